@@ -1,0 +1,17 @@
+package io.kernelgraft.contract.event;
+
+/**
+ * One check of the verifier.
+ *
+ * @param id stable, lower case with dashes, for example {@code label-is-kernel}
+ * @param meaning what it proves, one line
+ * @param source the handbook section or failure id it guards
+ * @param detail what was seen
+ */
+public record CheckResult(String id, String meaning, String source, Status status, String detail) {
+    public enum Status {
+        PASS,
+        FAIL,
+        SKIPPED
+    }
+}

@@ -1,0 +1,36 @@
+package io.kernelgraft.contract.image;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** A content digest as the OCI image spec writes it; only {@code sha256:} and 64 hex digits are accepted. */
+public record Digest(@JsonValue String value) {
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Digest {
+        if (value == null || !SHA256.matcher(value).matches()) {
+            throw new IllegalArgumentException("a digest is 'sha256:' and 64 hex digits, not '" + value + "'");
+        }
+    }
+
+    public static Digest ofSha256Hex(String hex) {
+        return new Digest("sha256:" + hex);
+    }
+
+    /** The 64 hex digits alone. */
+    public String hex() {
+        return value.substring("sha256:".length());
+    }
+
+    /** The first 12 hex digits, for people. */
+    public String shortHex() {
+        return hex().substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,67 @@
+package io.kernelgraft.contract.line;
+
+import io.kernelgraft.contract.image.ImageReference;
+import java.util.List;
+
+/**
+ * One image line as its YAML file declares it. The JSON Schema {@code schema/line.schema.json} is what a file is checked
+ * against; this record is what is left to use.
+ *
+ * @param name the line's name, {@code [a-z0-9][a-z0-9-]{0,62}}
+ * @param base the base image; its tag is resolved to a digest once per rebuild
+ * @param artifacts repository for snapshots, payloads, intermediate images and evidence
+ */
+public record LineFile(
+        String name,
+        ImageReference base,
+        ImageReference artifacts,
+        Kernel kernel,
+        Swap swap,
+        Kmods kmods,
+        Signing signing,
+        Initramfs initramfs,
+        BootTest bootTest,
+        Promotion promotion) {
+
+    /**
+     * @param watch the package whose build is waited for, for example {@code kernel-cachyos}
+     * @param packages what is installed into the image
+     * @param devel what the kmods are built against; part of the snapshot, never of the image
+     * @param openpgpKey the armored public key every RPM must be signed with
+     */
+    public record Kernel(
+            Copr copr, String chroot, String watch, List<String> packages, List<String> devel, String openpgpKey) {}
+
+    /** @param url base of the COPR's site, for example {@code https://copr.fedorainfracloud.org} */
+    public record Copr(String url, String owner, String project) {}
+
+    /**
+     * @param hooks file names under /usr/lib/kernel/install.d that are neutral during the swap (handbook 3.2.1)
+     * @param remove stock kernel packages (handbook 3.2.2)
+     */
+    public record Swap(List<String> hooks, List<String> remove) {}
+
+    /** @param toolchain the image that kmods are compiled in */
+    public record Kmods(ImageReference toolchain, Repository repository, List<Kmod> modules) {}
+
+    /** An RPM repository: the directory that holds repodata/, and the armored key its RPMs are signed with. */
+    public record Repository(String url, String openpgpKey) {}
+
+    /** @param akmod the source package, for example {@code akmod-v4l2loopback} */
+    public record Kmod(String name, String akmod, boolean required) {}
+
+    /**
+     * @param key the key's name at the signer
+     * @param certificate PEM of the certificate that machines have enrolled as MOK
+     */
+    public record Signing(String key, String certificate) {}
+
+    /** @param drivers modules that must be in the archive or built in; sizes in MiB (failures H2, F10, F14) */
+    public record Initramfs(List<String> drivers, int minMiB, int maxMiB) {}
+
+    /** Preparation and boot have separate deadlines, in seconds (failure F69). */
+    public record BootTest(int memoryMiB, int cpus, int prepareSeconds, int bootSeconds) {}
+
+    /** @param repository where the candidate is pushed and the tags are moved */
+    public record Promotion(ImageReference repository, List<String> tags) {}
+}
