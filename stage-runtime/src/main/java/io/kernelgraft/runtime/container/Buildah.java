@@ -1,0 +1,148 @@
+package io.kernelgraft.runtime.container;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import io.kernelgraft.runtime.tool.ToolRunner;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Working containers in a storage of this service's own. What a killed predecessor left there is removed before the
+ * first use. Needs root. Chroot isolation keeps a build from meddling with the host by accident; it is no boundary
+ * against a hostile root process, which is why no key is ever on a machine's builder.
+ */
+@ApplicationScoped
+public class Buildah {
+    private final BuildahConfig config;
+    private final Set<String> plainHttp;
+    /** Read: an image is being used. Write: images are being removed. */
+    private final ReadWriteLock images = new ReentrantReadWriteLock();
+
+    public Buildah(
+            BuildahConfig config,
+            @ConfigProperty(name = "kernelgraft.registry.plain-http") Optional<List<String>> plainHttp) {
+        this.config = config;
+        this.plainHttp = new HashSet<>(plainHttp.orElse(List.of()));
+    }
+
+    /** Makes the storage ready; calling it when a service starts only removes leftovers earlier. */
+    @PostConstruct
+    public void prepare() {
+        try {
+            Files.createDirectories(root());
+            new Leftovers(config.storage(), argv(List.of("rm", "--all")), config.deadline()).remove();
+            Files.createDirectories(temporary());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the buildah storage " + config.storage() + " can't be made ready", e);
+        }
+    }
+
+    /**
+     * A fresh container of exactly that image.
+     *
+     * @param tools the attempt's, so that deadline, log and cancellation are the attempt's too
+     * @throws io.kernelgraft.runtime.stage.StageFailure TRANSIENT {@code IMAGE_PULL_FAILED}
+     */
+    public WorkingContainer from(ToolRunner tools, ImageReference pinned) throws InterruptedException {
+        pinned.pinned();
+        String name = "kernelgraft-" + UUID.randomUUID();
+        images.readLock().lock();
+        try {
+            // Pinned by digest: what is in the storage under that digest is never outdated.
+            tools.run(call(
+                            "pull",
+                            config.pullDeadline(),
+                            "from",
+                            "--quiet",
+                            "--pull=false",
+                            "--name",
+                            name,
+                            "--isolation",
+                            "chroot",
+                            tlsVerify(pinned),
+                            "docker://" + pinned))
+                    .orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
+        } finally {
+            images.readLock().unlock();
+        }
+        return new WorkingContainer(this, tools, name);
+    }
+
+    BuildahConfig config() {
+        return config;
+    }
+
+    ReadWriteLock images() {
+        return images;
+    }
+
+    Path temporary() {
+        return config.storage().resolve("tmp");
+    }
+
+    /** {@code --tls-verify=false} for the hosts that are configured as plain HTTP, and for no other. */
+    String tlsVerify(ImageReference reference) {
+        return "--tls-verify=" + !plainHttp.contains(reference.host());
+    }
+
+    ToolCall call(String name, Duration deadline, String... arguments) {
+        return call(name, deadline, List.of(arguments));
+    }
+
+    ToolCall call(String name, Duration deadline, List<String> arguments) {
+        return ToolCall.of(name, deadline, argv(arguments))
+                .with("TMPDIR", temporary().toString());
+    }
+
+    /** Removes all but the newest images, unless somebody is using one just now. */
+    void prune(ToolRunner tools) throws InterruptedException {
+        if (!images.writeLock().tryLock()) {
+            return;
+        }
+        try {
+            ToolResult listed = tools.run(call("images", config.deadline(), "images", "--quiet", "--no-trunc"));
+            List<String> newestFirst =
+                    listed.ok() ? listed.stdout().lines().distinct().toList() : List.of();
+            for (String id :
+                    newestFirst.subList(Math.min(config.keepImages(), newestFirst.size()), newestFirst.size())) {
+                // An image that a container still uses refuses to go; the next attempt tries again.
+                tools.run(call("prune", config.deadline(), "rmi", id));
+            }
+        } finally {
+            images.writeLock().unlock();
+        }
+    }
+
+    private Path root() {
+        return config.storage().resolve("root");
+    }
+
+    private List<String> argv(List<String> arguments) {
+        List<String> argv = new ArrayList<>(List.of(
+                "buildah",
+                "--root",
+                root().toString(),
+                "--runroot",
+                config.storage().resolve("run").toString(),
+                "--storage-driver",
+                "overlay"));
+        argv.addAll(arguments);
+        return argv;
+    }
+}
