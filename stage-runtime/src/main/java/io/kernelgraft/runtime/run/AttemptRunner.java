@@ -1,0 +1,123 @@
+package io.kernelgraft.runtime.run;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.StageProgress.State;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.runtime.evidence.AttemptEvidence;
+import io.kernelgraft.runtime.evidence.EvidenceStore;
+import io.kernelgraft.runtime.line.Lines;
+import io.kernelgraft.runtime.progress.AttemptProgress;
+import io.kernelgraft.runtime.progress.ProgressChannel;
+import io.kernelgraft.runtime.stage.Outcome;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ProcessToolRunner;
+import io.kernelgraft.runtime.trace.Trace;
+import io.kernelgraft.runtime.workspace.Workspace;
+import io.kernelgraft.runtime.workspace.Workspaces;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Makes one attempt: workspace, line, tools and progress in; outcome, evidence and events out. */
+@ApplicationScoped
+class AttemptRunner {
+    private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
+
+    private final Stages stages;
+    private final Lines lines;
+    private final Workspaces workspaces;
+    private final ProgressChannel progressChannel;
+    private final EvidenceStore evidenceStore;
+    private final Settlement settlement;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    AttemptRunner(
+            Stages stages,
+            Lines lines,
+            Workspaces workspaces,
+            ProgressChannel progressChannel,
+            EvidenceStore evidenceStore,
+            Settlement settlement,
+            MeterRegistry meters,
+            Clock clock) {
+        this.stages = stages;
+        this.lines = lines;
+        this.workspaces = workspaces;
+        this.progressChannel = progressChannel;
+        this.evidenceStore = evidenceStore;
+        this.settlement = settlement;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void run(Claim claim) {
+        LOG.infof("%s of %s: attempt %d starts", claim.stage(), claim.rebuild().id(), claim.attempt());
+        AttemptProgress progress = progressChannel.of(claim.rebuild(), claim.stage(), claim.attempt());
+        progress.state(State.STARTED, claim.startedAt(), "started");
+        try (Trace trace = Trace.continuing(claim.traceparent(), "stage " + claim.stage());
+                Workspace workspace =
+                        workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt())) {
+            AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
+            Outcome outcome = outcome(claim, workspace, evidence, progress);
+            ImageReference where = evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
+            settlement.settle(claim, outcome, where, trace.traceparent());
+            tell(claim, outcome, progress);
+        }
+    }
+
+    private Outcome outcome(Claim claim, Workspace workspace, AttemptEvidence evidence, AttemptProgress progress) {
+        try (ProcessToolRunner tools = new ProcessToolRunner(workspace.logs(), evidence, progress)) {
+            LineFile line = line(claim);
+            return stages.named(claim.stage())
+                    .run(new AttemptContext(claim, line, workspace.work(), tools, progress, evidence));
+        } catch (StageFailure failure) {
+            LOG.debug("stage failure", failure);
+            return failure.outcome();
+        } catch (InterruptedException e) {
+            // Shutdown, or the lease was lost. A new attempt will start; saying TRANSIENT lets it start by itself.
+            return Outcome.failed(FailureKind.TRANSIENT, "INTERRUPTED", "the service was stopped during the attempt");
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s of %s: unexpected", claim.stage(), claim.rebuild().id());
+            return Outcome.failed(
+                    FailureKind.INTERNAL, "UNEXPECTED", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** The service's own line file must be the one the rebuild was made for: it holds the policy, not the message. */
+    private LineFile line(Claim claim) {
+        LoadedLine loaded = lines.named(claim.rebuild().line())
+                .orElseThrow(() -> new StageFailure(
+                        FailureKind.POLICY,
+                        "LINE_UNKNOWN",
+                        "this service has no line file named '" + claim.rebuild().line() + "'"));
+        if (!loaded.sha256().equals(claim.rebuild().lineSha256())) {
+            throw new StageFailure(
+                    FailureKind.POLICY,
+                    "LINE_DIFFERS",
+                    "the rebuild was requested for line file %s, this service has %s"
+                            .formatted(claim.rebuild().lineSha256(), loaded.sha256()));
+        }
+        return loaded.line();
+    }
+
+    private void tell(Claim claim, Outcome outcome, AttemptProgress progress) {
+        String result =
+                switch (outcome) {
+                    case Outcome.Completed _ -> {
+                        progress.state(State.SUCCEEDED, clock.instant(), "done");
+                        yield "succeeded";
+                    }
+                    case Outcome.Failed failed -> {
+                        progress.state(State.FAILED, clock.instant(), failed.reason() + ": " + failed.message());
+                        yield "failed";
+                    }
+                };
+        meters.timer("kernelgraft.stage.attempt", "stage", claim.stage(), "outcome", result)
+                .record(Duration.between(claim.startedAt(), clock.instant()));
+    }
+}

@@ -1,0 +1,74 @@
+package io.kernelgraft.runtime.tool;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.runtime.evidence.Evidence;
+import io.kernelgraft.runtime.progress.Progress;
+import io.kernelgraft.runtime.stage.StageFailure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs tools of one attempt: each has its own log, which is kept as evidence, its lines are progress, and nothing of it
+ * lives longer than its deadline or the attempt.
+ */
+public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ProcessToolRunner.class);
+
+    private final Path logs;
+    private final Evidence evidence;
+    private final Progress progress;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final List<ToolProcess> started = new CopyOnWriteArrayList<>();
+
+    /** @param logs an existing directory for the tools' logs */
+    public ProcessToolRunner(Path logs, Evidence evidence, Progress progress) {
+        this.logs = logs;
+        this.evidence = evidence;
+        this.progress = progress;
+    }
+
+    @Override
+    public ToolResult run(ToolCall call) throws InterruptedException {
+        try (ToolProcess process = open(call)) {
+            ToolResult result = process.await(call.deadline().toMillis());
+            if (result == null) {
+                List<String> tail = process.tail();
+                throw new StageFailure(
+                        FailureKind.TRANSIENT,
+                        "TOOL_DEADLINE",
+                        "%s was killed after its deadline of %d s; its last words: %s"
+                                .formatted(
+                                        call.name(),
+                                        call.deadline().toSeconds(),
+                                        tail.isEmpty() ? "none" : tail.getLast()));
+            }
+            LOG.debugf("%s exited %d after %d ms", call.name(), result.exitCode(), result.took().toMillis());
+            return result;
+        }
+    }
+
+    @Override
+    public RunningTool start(ToolCall call) {
+        ToolProcess process = open(call);
+        started.add(process);
+        return process;
+    }
+
+    private ToolProcess open(ToolCall call) {
+        String file = "%02d-%s.log".formatted(calls.incrementAndGet(), call.name());
+        Path log = logs.resolve(file);
+        evidence.add(file, "text/plain; charset=utf-8", log);
+        Consumer<String> toProgress = line -> progress.report(call.name() + ": " + line);
+        return new ToolProcess(call, log, toProgress.andThen(call.onLine()));
+    }
+
+    /** Kills what the attempt started and did not stop. */
+    @Override
+    public void close() {
+        started.forEach(ToolProcess::close);
+    }
+}

@@ -1,0 +1,81 @@
+package io.kernelgraft.runtime.tool;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.runtime.stage.StageFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A program under way. */
+final class ToolProcess implements ToolRunner.RunningTool {
+    /** How long output may keep coming from children after the program itself has ended. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final ToolCall call;
+    private final Path log;
+    private final long startedAt = System.nanoTime();
+    private final Process process;
+    private final ToolOutput output;
+    private final List<Thread> pumps;
+
+    ToolProcess(ToolCall call, Path log, Consumer<String> onLine) {
+        this.call = call;
+        this.log = log;
+        ProcessBuilder builder = new ProcessBuilder(call.argv());
+        call.directory().ifPresent(directory -> builder.directory(directory.toFile()));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(call.environment());
+        builder.environment().put(ProcessTree.MARKER, log.toString());
+        builder.redirectInput(call.stdin()
+                .map(file -> ProcessBuilder.Redirect.from(file.toFile()))
+                .orElse(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())));
+        try {
+            this.output = new ToolOutput(log, onLine);
+            this.process = builder.start();
+        } catch (IOException e) {
+            throw new StageFailure(
+                    FailureKind.INTERNAL,
+                    "TOOL_MISSING",
+                    call.name() + ": " + call.argv().getFirst() + " can't be started: " + e.getMessage(),
+                    e);
+        }
+        this.pumps = List.of(
+                Thread.ofVirtual().start(() -> output.pump(process.getInputStream(), true)),
+                Thread.ofVirtual().start(() -> output.pump(process.getErrorStream(), false)));
+    }
+
+    @Override
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public ToolResult await(long millis) throws InterruptedException {
+        if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+            return null;
+        }
+        for (Thread pump : pumps) {
+            pump.join(DRAIN);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+        return new ToolResult(call, process.exitValue(), output.tail(), output.stdout(), log, took);
+    }
+
+    List<String> tail() {
+        return output.tail();
+    }
+
+    @Override
+    public void close() {
+        ProcessTree.kill(process.toHandle());
+        ProcessTree.killMarked(log);
+        try {
+            output.close();
+        } catch (IOException e) {
+            // The log is complete but for its last buffer, and the tool's result stands.
+        }
+    }
+}

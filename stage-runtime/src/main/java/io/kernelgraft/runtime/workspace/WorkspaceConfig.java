@@ -1,0 +1,13 @@
+package io.kernelgraft.runtime.workspace;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Where attempts work. */
+@ConfigMapping(prefix = "kernelgraft.workspace")
+public interface WorkspaceConfig {
+    /** This service's own directory: what is in it at start is left from a killed predecessor and is removed. */
+    @WithDefault("/var/lib/kernelgraft/${quarkus.application.name}/workspace")
+    Path directory();
+}
