@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # Building small RPMs on the host.
 
-# rpm_build SPEC OUT [rpmbuild's options]: all binary and source packages of a spec, straight into OUT.
+# rpm_build SPEC OUT [rpmbuild's options]: what rpmbuild makes of a spec, straight into OUT.
 rpm_build() {
     local spec=$1 out=$2 top
     shift 2
     top=$(mktemp -d "$assets/.rpmbuild.XXXXXX")
     mkdir -p "$top/BUILD" "$out"
     logged rpmbuild rpmbuild --define "_topdir $top" --define "_rpmdir $out" --define "_srcrpmdir $out" \
-        --define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' "$@" "$assets_src/specs/$spec.spec"
+        --define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' "$@" "$spec"
     rm -rf "$top"
 }
 
@@ -16,5 +16,5 @@ rpm_build() {
 provides() {
     local out=$1 called=$2
     shift 2
-    rpm_build debian-provides "$out" -bb --define "called $called" --define "provides $*"
+    rpm_build "$assets_src/specs/debian-provides.spec" "$out" -bb --define "called $called" --define "provides $*"
 }
