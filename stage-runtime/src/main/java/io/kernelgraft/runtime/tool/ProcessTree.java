@@ -27,14 +27,14 @@ public final class ProcessTree {
     }
 
     /**
-     * Kills every process whose marker lies in {@code directory}, with its descendants.
+     * Kills every process whose marker is {@code path} or lies below it, with its descendants.
      *
      * @return how many there were
      */
-    public static int killMarked(Path directory) {
+    public static int killMarked(Path path) {
         Set<Long> pids = new HashSet<>();
         ProcessHandle.allProcesses()
-                .filter(process -> marked(process.pid(), directory))
+                .filter(process -> marked(process.pid(), path))
                 .forEach(process -> {
                     process.descendants().map(ProcessHandle::pid).forEach(pids::add);
                     pids.add(process.pid());
@@ -44,11 +44,11 @@ public final class ProcessTree {
         return pids.size();
     }
 
-    private static boolean marked(long pid, Path directory) {
-        String prefix = MARKER + "=" + directory + "/";
+    private static boolean marked(long pid, Path path) {
+        String mark = MARKER + "=" + path;
         try {
             String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
-            return Stream.of(environment.split("\0")).anyMatch(entry -> entry.startsWith(prefix));
+            return Stream.of(environment.split("\0")).anyMatch(entry -> entry.equals(mark) || entry.startsWith(mark + "/"));
         } catch (IOException e) {
             return false; // Gone by now, or another user's: not ours.
         }
