@@ -1,16 +1,22 @@
 package io.kernelgraft.contract.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * CloudEvents in Kafka's binary mode: the attributes are headers ({@code ce_id}, {@code ce_type} …), the value is the
@@ -24,6 +30,8 @@ public final class EventCodec {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private EventCodec() {}
@@ -53,7 +61,8 @@ public final class EventCodec {
         try {
             return JSON.writeValueAsString(data).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("event data that does not serialize: " + data.type().topic(), e);
+            throw new IllegalArgumentException(
+                    "event data that does not serialize: " + data.type().topic(), e);
         }
     }
 
@@ -64,12 +73,14 @@ public final class EventCodec {
      */
     public static Event read(String topic, Map<String, String> headers, byte[] value) {
         EventType type = EventType.ofTopic(topic)
-                .orElseThrow(() -> new UnreadableEvent(UnreadableEvent.Reason.UNKNOWN_TOPIC, "no event has the topic '" + topic + "'"));
+                .orElseThrow(() -> new UnreadableEvent(
+                        UnreadableEvent.Reason.UNKNOWN_TOPIC, "no event has the topic '" + topic + "'"));
         String id = required(headers, "ce_id");
         String source = required(headers, "ce_source");
         String version = required(headers, "ce_specversion");
         if (!version.equals("1.0")) {
-            throw new UnreadableEvent(UnreadableEvent.Reason.ENVELOPE, "ce_specversion must be 1.0, not '" + version + "'");
+            throw new UnreadableEvent(
+                    UnreadableEvent.Reason.ENVELOPE, "ce_specversion must be 1.0, not '" + version + "'");
         }
         String ceType = required(headers, "ce_type");
         if (!ceType.equals(type.cloudEventType())) {
@@ -77,7 +88,8 @@ public final class EventCodec {
                     UnreadableEvent.Reason.ENVELOPE,
                     "ce_type on topic " + topic + " must be " + type.cloudEventType() + ", not '" + ceType + "'");
         }
-        return new Event(id, source, time(required(headers, "ce_time")), headers.get("ce_traceparent"), data(type, value));
+        return new Event(
+                id, source, time(required(headers, "ce_time")), headers.get("ce_traceparent"), data(type, value));
     }
 
     /** Reads data alone, checked against its JSON Schema. */
@@ -85,14 +97,38 @@ public final class EventCodec {
         if (value == null || value.length == 0) {
             throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, "the record has no value");
         }
+        JsonNode json = tree(value);
+        EventSchemas.check(type, json);
         try {
-            EventSchemas.check(type, JSON.readTree(value));
-            return JSON.readValue(value, type.dataClass());
+            return JSON.treeToValue(json, type.dataClass());
+        } catch (JsonMappingException e) {
+            // What a pattern can't say (a 13th month): the value's own class refuses it.
+            throw new UnreadableEvent(UnreadableEvent.Reason.SCHEMA, pointer(e) + ": " + words(e));
+        } catch (JsonProcessingException e) {
+            throw new UnreadableEvent(UnreadableEvent.Reason.SCHEMA, e.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode tree(byte[] value) {
+        try {
+            return JSON.readTree(value);
         } catch (JsonProcessingException e) {
             throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, e.getOriginalMessage());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, e.getMessage());
         }
+    }
+
+    private static String words(JsonMappingException problem) {
+        // A value class says what it expects; Jackson's own sentence around it names Java classes.
+        boolean fromValue = problem instanceof ValueInstantiationException && problem.getCause() != null;
+        return fromValue ? problem.getCause().getMessage() : problem.getOriginalMessage();
+    }
+
+    private static String pointer(JsonMappingException problem) {
+        return problem.getPath().stream()
+                .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                .collect(Collectors.joining());
     }
 
     private static String required(Map<String, String> headers, String name) {
@@ -108,7 +144,8 @@ public final class EventCodec {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new UnreadableEvent(UnreadableEvent.Reason.ENVELOPE, "ce_time must be RFC 3339 in UTC, not '" + text + "'");
+            throw new UnreadableEvent(
+                    UnreadableEvent.Reason.ENVELOPE, "ce_time must be RFC 3339 in UTC, not '" + text + "'");
         }
     }
 }

@@ -15,7 +15,8 @@ public final class RebuildId {
 
     /** The line file's hash covers the kmod set, the signing policy and everything else that the line declares. */
     public static String of(String line, String lineSha256, Digest base, Digest snapshot) {
-        String identity = String.join("\n", line, lineSha256, base.value(), snapshot.value(), "recipe " + RECIPE_VERSION);
+        String identity =
+                String.join("\n", line, lineSha256, base.value(), snapshot.value(), "recipe " + RECIPE_VERSION);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return "rb-" + HexFormat.of().formatHex(hash, 0, 8);

@@ -14,7 +14,15 @@ import java.time.Instant;
  * @param at when
  */
 public record StageProgress(
-        String rebuild, String line, String stage, int attempt, State state, String text, long done, long total, Instant at)
+        String rebuild,
+        String line,
+        String stage,
+        int attempt,
+        State state,
+        String text,
+        long done,
+        long total,
+        Instant at)
         implements EventData {
     public enum State {
         STARTED,

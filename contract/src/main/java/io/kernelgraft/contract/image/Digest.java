@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 
 /** A content digest as the OCI image spec writes it; only {@code sha256:} and 64 hex digits are accepted. */
 public record Digest(@JsonValue String value) {
-    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+    static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest {
-        if (value == null || !SHA256.matcher(value).matches()) {
+        if (value == null || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("a digest is 'sha256:' and 64 hex digits, not '" + value + "'");
         }
     }

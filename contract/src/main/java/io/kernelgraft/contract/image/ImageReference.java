@@ -7,27 +7,69 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code host[:port]/repository[:tag][@digest]}, always with an explicit host: no default registry is ever assumed.
- * What travels between services is pinned, that is, has a digest (failure F65: a tag resolved twice).
+ * {@code host[:port]/repository[:tag][@digest]}, always with an explicit host, one that every container tool takes for
+ * a host too (it has a dot or a port, or is localhost): no default registry is ever assumed. What travels between
+ * services is pinned, that is, has a digest (failure F65: a tag resolved twice).
  */
 public record ImageReference(String host, String repository, Optional<String> tag, Optional<Digest> digest) {
-    private static final Pattern FORM = Pattern.compile(
-            "(?<host>[a-z0-9][a-z0-9.-]{0,252}(:[0-9]{1,5})?)/"
-                    + "(?<repository>[a-z0-9]+([._-]{1,2}[a-z0-9]+)*(/[a-z0-9]+([._-]{1,2}[a-z0-9]+)*)*)"
-                    + "(:(?<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(@(?<digest>sha256:[0-9a-f]{64}))?");
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+    private static final String PORT = ":[1-9][0-9]{0,4}";
+    private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+    private static final int MAX_LENGTH = 512;
+    private static final int MAX_PORT = 65535;
+
+    /** The whole form, in the subset of regular expressions that JSON Schema shares. */
+    static final Pattern FORM = Pattern.compile("("
+            + ("(?:localhost|" + LABEL + "(?:\\." + LABEL + ")+)(?:" + PORT + ")?|" + LABEL + PORT)
+            + (")/(" + COMPONENT + "(?:/" + COMPONENT + ")*)")
+            + "(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?"
+            + "(?:@(sha256:[0-9a-f]{64}))?");
+
+    /** @throws IllegalArgumentException if the parts do not make a reference */
+    public ImageReference {
+        String text = text(host, repository, tag, digest);
+        Matcher form = form(text);
+        // Equal parts, not just a matching whole: a repository with ':' in it would read back as a tag.
+        if (!form.group(1).equals(host)
+                || !form.group(2).equals(repository)
+                || !Optional.ofNullable(form.group(3)).equals(tag)) {
+            throw refused(text);
+        }
+    }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ImageReference parse(String text) {
-        Matcher form = FORM.matcher(text == null ? "" : text);
-        if (text == null || text.length() > 512 || !form.matches()) {
-            throw new IllegalArgumentException(
-                    "an image reference is host[:port]/repository[:tag][@sha256:…], not '" + text + "'");
-        }
+        Matcher form = form(text);
         return new ImageReference(
-                form.group("host"),
-                form.group("repository"),
-                Optional.ofNullable(form.group("tag")),
-                Optional.ofNullable(form.group("digest")).map(Digest::new));
+                form.group(1),
+                form.group(2),
+                Optional.ofNullable(form.group(3)),
+                Optional.ofNullable(form.group(4)).map(Digest::new));
+    }
+
+    private static Matcher form(String text) {
+        if (text == null || text.length() > MAX_LENGTH) {
+            throw refused(text);
+        }
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw refused(text);
+        }
+        checkPort(form.group(1));
+        return form;
+    }
+
+    private static void checkPort(String host) {
+        String port = host.substring(host.indexOf(':') + 1);
+        if (host.contains(":") && Integer.parseInt(port) > MAX_PORT) {
+            throw new IllegalArgumentException("a registry's port is at most " + MAX_PORT + ", not " + port);
+        }
+    }
+
+    private static IllegalArgumentException refused(String text) {
+        return new IllegalArgumentException(
+                "an image reference is host[:port]/repository[:tag][@sha256:…] with a dot or port in the host, not '"
+                        + text + "'");
     }
 
     public ImageReference withDigest(Digest digest) {
@@ -51,6 +93,11 @@ public record ImageReference(String host, String repository, Optional<String> ta
     @Override
     @JsonValue
     public String toString() {
-        return name() + tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
+        return text(host, repository, tag, digest);
+    }
+
+    private static String text(String host, String repository, Optional<String> tag, Optional<Digest> digest) {
+        return host + "/" + repository + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
     }
 }

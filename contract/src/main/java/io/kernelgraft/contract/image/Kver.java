@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * (failure F52); order comes from the package's {@link Nevra}.
  */
 public record Kver(@JsonValue String value) {
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");
+    static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Kver {
-        if (value == null || !SAFE.matcher(value).matches()) {
+        if (value == null || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "a kver is letters, digits and ._+~- (at most 128), beginning with a letter or digit, not '" + value
                             + "'");
