@@ -30,7 +30,6 @@ final class BrokerConfig {
                 num.network.threads=2
                 num.io.threads=2
                 log.cleaner.dedupe.buffer.size=4194304
-                """
-                .formatted(port, controllerPort, data);
+                """.formatted(port, controllerPort, data);
     }
 }

@@ -68,12 +68,22 @@ public final class KafkaProcess implements AutoCloseable {
     }
 
     private static void format(Path jars, Path home, Path config) {
-        java("kafka-format", jars, home, List.of("-Xmx128m"),
-                        "kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", config.toString())
+        java(
+                        "kafka-format",
+                        jars,
+                        home,
+                        List.of("-Xmx128m"),
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        clusterId(),
+                        "-c",
+                        config.toString())
                 .requireSuccess(START);
     }
 
-    private static ChildProcess java(String name, Path jars, Path home, List<String> memory, String... mainAndArguments) {
+    private static ChildProcess java(
+            String name, Path jars, Path home, List<String> memory, String... mainAndArguments) {
         List<String> argv = new ArrayList<>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(memory);

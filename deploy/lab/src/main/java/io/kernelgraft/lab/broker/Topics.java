@@ -86,7 +86,8 @@ public final class Topics implements AutoCloseable {
                         .filter(end -> end.getValue().offset() > 0)
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
-                                end -> RecordsToDelete.beforeOffset(end.getValue().offset()))))
+                                end -> RecordsToDelete.beforeOffset(
+                                        end.getValue().offset()))))
                 .all());
     }
 

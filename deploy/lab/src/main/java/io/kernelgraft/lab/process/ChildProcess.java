@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final ExecutorService SPAWNER =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("child-spawner").factory());
+    private static final ExecutorService SPAWNER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("child-spawner").factory());
 
     private final String name;
     private final Path log;
@@ -42,7 +42,8 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(String name, List<String> argv, Path log, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETPRIV)) {
-            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a change.
+            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a
+            // change.
             command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
         }
         command.addAll(argv);
@@ -53,13 +54,15 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            ChildProcess child = new ChildProcess(name, log, SPAWNER.submit(builder::start).get());
+            ChildProcess child =
+                    new ChildProcess(name, log, SPAWNER.submit(builder::start).get());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(child.process::destroy));
             return child;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot start " + name + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "cannot start " + name + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting " + name, e);
@@ -95,7 +98,8 @@ public final class ChildProcess implements AutoCloseable {
         try {
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
-                throw new IllegalStateException(name + " did not end within " + deadline.toSeconds() + " s; see " + log);
+                throw new IllegalStateException(
+                        name + " did not end within " + deadline.toSeconds() + " s; see " + log);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,7 +113,9 @@ public final class ChildProcess implements AutoCloseable {
 
     public String lastLines(int count) {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return String.join(" | ", lines.subList(Math.max(0, lines.size() - count), lines.size()));
         } catch (IOException e) {
             return "(cannot be read: " + e.getMessage() + ")";

@@ -36,7 +36,8 @@ final class LocalServers {
 
     private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException stillWritten) {
             // What is left is in the system's temporary directory, which is cleaned by others.
         }

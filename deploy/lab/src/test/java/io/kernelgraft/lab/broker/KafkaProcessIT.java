@@ -31,8 +31,12 @@ class KafkaProcessIT {
                     .contains("kernel.released", "kernel.released.dlq", "candidate.promoted", "stage.failed.dlq")
                     .hasSize(20);
             ConfigResource progress = new ConfigResource(ConfigResource.Type.TOPIC, "stage.progress");
-            assertThat(admin.describeConfigs(List.of(progress)).all().get(10, TimeUnit.SECONDS).get(progress)
-                            .get("retention.ms").value())
+            assertThat(admin.describeConfigs(List.of(progress))
+                            .all()
+                            .get(10, TimeUnit.SECONDS)
+                            .get(progress)
+                            .get("retention.ms")
+                            .value())
                     .isEqualTo("3600000");
         }
         assertThat(FreePort.isFree(port)).isTrue();

@@ -18,7 +18,10 @@ class ChildProcessTest {
     void shouldQuoteTheLastLinesOfAProgramThatFailed() {
         // Given
         ChildProcess child = ChildProcess.start(
-                "talker", List.of("/bin/sh", "-c", "echo one; echo $WORD; exit 3"), directory.resolve("log"), Map.of("WORD", "two"));
+                "talker",
+                List.of("/bin/sh", "-c", "echo one; echo $WORD; exit 3"),
+                directory.resolve("log"),
+                Map.of("WORD", "two"));
         // When, Then
         assertThatThrownBy(() -> child.requireSuccess(Duration.ofSeconds(10)))
                 .hasMessageContaining("talker ended with exit code 3")

@@ -27,7 +27,8 @@ class LabServicesIT {
         String kafka = first.get("kafka.bootstrap.servers");
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("stage.failed", 0, "key", "left over")).get(10, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("stage.failed", 0, "key", "left over"))
+                    .get(10, TimeUnit.SECONDS);
         }
         // When
         Map<String, String> second = new LabServices().start();

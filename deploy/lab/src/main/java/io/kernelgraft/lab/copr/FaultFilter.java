@@ -1,0 +1,47 @@
+package io.kernelgraft.lab.copr;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Comes before every answer and spoils it if a fault says so. */
+final class FaultFilter extends Filter {
+    private static final Duration LATE = Duration.ofSeconds(3);
+    private static final String PAGE =
+            "<!doctype html><html><head><title>Copr</title></head><body><h1>We will be back soon</h1></body></html>";
+
+    private final Faults faults;
+
+    FaultFilter(Faults faults) {
+        this.faults = faults;
+    }
+
+    @Override
+    public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+        if (faults.isOn(Fault.SLOW)) {
+            pause();
+        }
+        if (faults.isOn(Fault.UNAVAILABLE)) {
+            Answer.text(503, "text/html", "<html><body>503 Service Unavailable</body></html>")
+                    .send(exchange);
+        } else if (faults.isOn(Fault.HTML)) {
+            Answer.text(200, "text/html; charset=utf-8", PAGE).send(exchange);
+        } else {
+            chain.doFilter(exchange);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LATE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String description() {
+        return "switchable faults";
+    }
+}

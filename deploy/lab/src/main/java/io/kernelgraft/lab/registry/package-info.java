@@ -1,0 +1,2 @@
+/** A real OCI registry of one's own. */
+package io.kernelgraft.lab.registry;

@@ -1,0 +1,57 @@
+package io.kernelgraft.lab.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryProcessIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldKeepABlobOverARestartAndLetItBeDeleted() throws Exception {
+        assumeTrue(
+                RegistryProcess.missing().isEmpty(),
+                () -> RegistryProcess.missing().orElseThrow());
+        // Given
+        String digest = "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"; // of "hello"
+        try (RegistryProcess registry = RegistryProcess.start(directory)) {
+            assertThat(put(registry, digest, "hello")).isEqualTo(201);
+        }
+        // When
+        try (RegistryProcess registry = RegistryProcess.start(directory)) {
+            // Then
+            URI blob = URI.create("http://" + registry.host() + "/v2/lab/test/blobs/" + digest);
+            assertThat(send(HttpRequest.newBuilder(blob).build()).body()).isEqualTo("hello");
+            assertThat(send(HttpRequest.newBuilder(blob).DELETE().build()).statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    private static int put(RegistryProcess registry, String digest, String content) throws Exception {
+        URI uploads = URI.create("http://" + registry.host() + "/v2/lab/test/blobs/uploads/");
+        String upload = send(HttpRequest.newBuilder(uploads)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        return send(HttpRequest.newBuilder(URI.create(upload + "&digest=" + digest))
+                        .PUT(HttpRequest.BodyPublishers.ofString(content))
+                        .build())
+                .statusCode();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
