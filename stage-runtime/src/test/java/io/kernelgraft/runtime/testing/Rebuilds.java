@@ -1,0 +1,66 @@
+package io.kernelgraft.runtime.testing;
+
+import io.kernelgraft.contract.event.ImageSwapped;
+import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildId;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.contract.line.LineFileReader;
+import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Rebuilds of the test line, each with a base digest of its own. */
+public final class Rebuilds {
+    private static final LoadedLine LINE = LineFileReader.read(Path.of("target/test-classes/lines/test.yaml"));
+
+    private Rebuilds() {}
+
+    public static Rebuild fresh() {
+        return withLine(LINE.line().name(), LINE.sha256());
+    }
+
+    public static Rebuild withLine(String name, String sha256) {
+        Digest base = randomDigest();
+        ImageReference image = ImageReference.parse("localhost:1/lab/base");
+        Digest snapshot = randomDigest();
+        return new Rebuild(
+                RebuildId.of(name, sha256, base, snapshot),
+                name,
+                sha256,
+                image.withDigest(base),
+                "localhost:1/lab/base:stable",
+                Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
+                new Kver("7.2.0-cachyos1.fc44.x86_64"),
+                ImageReference.parse("localhost:1/lab/work").withDigest(snapshot),
+                Instant.now());
+    }
+
+    public static ImageSwapped swapped(Rebuild rebuild) {
+        return new ImageSwapped(rebuild, ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()));
+    }
+
+    public static PayloadSigned signed(Rebuild rebuild, PayloadSigned.Payload payload) {
+        return new PayloadSigned(
+                rebuild,
+                payload,
+                ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()),
+                3,
+                randomDigest().hex(),
+                List.of(),
+                payload == PayloadSigned.Payload.KMODS
+                        ? ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest())
+                        : null);
+    }
+
+    private static Digest randomDigest() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Digest.ofSha256Hex("%016x%016x%016x%016x"
+                .formatted(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong()));
+    }
+}
