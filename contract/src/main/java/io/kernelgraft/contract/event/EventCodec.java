@@ -11,10 +11,6 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -42,27 +38,22 @@ public final class EventCodec {
     }
 
     public static Map<String, String> headers(Event event) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ce_specversion", "1.0");
-        headers.put("ce_id", event.id());
-        headers.put("ce_type", event.type().cloudEventType());
-        headers.put("ce_source", event.source());
-        headers.put("ce_time", event.time().toString());
-        headers.put("content-type", "application/json");
-        if (event.traceparent() != null) {
-            // The distributed tracing extension has it as an attribute, Kafka instrumentation as a plain header.
-            headers.put("ce_traceparent", event.traceparent());
-            headers.put("traceparent", event.traceparent());
-        }
-        return headers;
+        return Envelope.headers(event);
     }
 
+    /**
+     * The data as JSON.
+     *
+     * @throws IllegalArgumentException if it is not what its schema says: better here, at the one who made it, than in
+     *     the dead letters of everybody who reads it
+     */
     public static byte[] value(EventData data) {
+        JsonNode json = JSON.valueToTree(data);
         try {
-            return JSON.writeValueAsString(data).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "event data that does not serialize: " + data.type().topic(), e);
+            EventSchemas.check(data.type(), json);
+            return JSON.writeValueAsBytes(json);
+        } catch (UnreadableEvent | JsonProcessingException e) {
+            throw new IllegalArgumentException(data.type().topic() + " must not be sent: " + e.getMessage(), e);
         }
     }
 
@@ -75,29 +66,13 @@ public final class EventCodec {
         EventType type = EventType.ofTopic(topic)
                 .orElseThrow(() -> new UnreadableEvent(
                         UnreadableEvent.Reason.UNKNOWN_TOPIC, "no event has the topic '" + topic + "'"));
-        String id = required(headers, "ce_id");
-        String source = required(headers, "ce_source");
-        String version = required(headers, "ce_specversion");
-        if (!version.equals("1.0")) {
-            throw new UnreadableEvent(
-                    UnreadableEvent.Reason.ENVELOPE, "ce_specversion must be 1.0, not '" + version + "'");
-        }
-        String ceType = required(headers, "ce_type");
-        if (!ceType.equals(type.cloudEventType())) {
-            throw new UnreadableEvent(
-                    UnreadableEvent.Reason.ENVELOPE,
-                    "ce_type on topic " + topic + " must be " + type.cloudEventType() + ", not '" + ceType + "'");
-        }
-        return new Event(
-                id, source, time(required(headers, "ce_time")), headers.get("ce_traceparent"), data(type, value));
+        Envelope envelope = Envelope.read(type, headers);
+        return new Event(envelope.id(), envelope.source(), envelope.time(), envelope.traceparent(), data(type, value));
     }
 
     /** Reads data alone, checked against its JSON Schema. */
     public static EventData data(EventType type, byte[] value) {
-        if (value == null || value.length == 0) {
-            throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, "the record has no value");
-        }
-        JsonNode json = tree(value);
+        JsonNode json = tree(value == null ? new byte[0] : value);
         EventSchemas.check(type, json);
         try {
             return JSON.treeToValue(json, type.dataClass());
@@ -111,7 +86,11 @@ public final class EventCodec {
 
     private static JsonNode tree(byte[] value) {
         try {
-            return JSON.readTree(value);
+            JsonNode tree = JSON.readTree(value);
+            if (tree.isMissingNode()) {
+                throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, "the record has no value");
+            }
+            return tree;
         } catch (JsonProcessingException e) {
             throw new UnreadableEvent(UnreadableEvent.Reason.NOT_JSON, e.getOriginalMessage());
         } catch (IOException e) {
@@ -129,23 +108,5 @@ public final class EventCodec {
         return problem.getPath().stream()
                 .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
                 .collect(Collectors.joining());
-    }
-
-    private static String required(Map<String, String> headers, String name) {
-        String value = headers.get(name);
-        if (value == null || value.isBlank() || value.length() > 512) {
-            throw new UnreadableEvent(
-                    UnreadableEvent.Reason.ENVELOPE, "header " + name + " must be there, with 1 to 512 characters");
-        }
-        return value;
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new UnreadableEvent(
-                    UnreadableEvent.Reason.ENVELOPE, "ce_time must be RFC 3339 in UTC, not '" + text + "'");
-        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param required as the line says; an event never carries a required kmod that is not built
  * @param rpms file names in the kmods artifact; empty unless built
  * @param modules module names (without .ko) that the RPMs carry; empty unless built
- * @param reason why not, for people; empty when built
+ * @param reason why not, for people; empty when built; cut at 4000 characters
  */
 public record KmodOutcome(
         String name, Status status, boolean required, List<String> rpms, List<String> modules, String reason) {
@@ -18,5 +18,9 @@ public record KmodOutcome(
         BUILT,
         SKIPPED,
         FAILED
+    }
+
+    public KmodOutcome {
+        reason = PlainText.text(reason);
     }
 }

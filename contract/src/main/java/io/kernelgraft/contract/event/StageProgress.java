@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param rebuild the rebuild's id
  * @param line the line's name
  * @param state started, running, or ended
- * @param text what happens, one line of plain text without control characters
+ * @param text what happens, one line of plain text; control characters become blanks, cut at 500 characters
  * @param done units done, -1 when it can't be counted
  * @param total units in all, -1 when it can't be counted
  * @param at when
@@ -29,6 +29,10 @@ public record StageProgress(
         RUNNING,
         SUCCEEDED,
         FAILED
+    }
+
+    public StageProgress {
+        text = PlainText.line(text);
     }
 
     @Override

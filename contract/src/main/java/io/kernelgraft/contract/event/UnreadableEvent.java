@@ -12,7 +12,7 @@ public final class UnreadableEvent extends RuntimeException {
     private final Reason reason;
 
     public UnreadableEvent(Reason reason, String message) {
-        super(message);
+        super(PlainText.line(message));
         this.reason = reason;
     }
 

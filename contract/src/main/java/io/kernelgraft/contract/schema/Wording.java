@@ -41,7 +41,7 @@ final class Wording {
             case "array" -> "a list";
             case "integer" -> "a whole number";
             case "boolean" -> "true or false";
-            default -> throw new IllegalStateException("no words for the schema " + schema);
+            default -> schema.path("description").asText();
         };
     }
 
