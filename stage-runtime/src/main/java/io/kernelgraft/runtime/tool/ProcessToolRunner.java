@@ -63,8 +63,7 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
         Path log = logs.resolve(file);
         evidence.add(file, "text/plain; charset=utf-8", log);
         Consumer<String> toProgress = line -> progress.report(call.name() + ": " + line);
-        // What the stage makes of a line (a count) comes first; the plain line is for lines it says nothing about.
-        return new ToolProcess(call, log, call.onLine().andThen(toProgress));
+        return new ToolProcess(call, log, toProgress.andThen(call.onLine()));
     }
 
     /** Kills what the attempt started and did not stop. */

@@ -1,0 +1,2 @@
+/** Small real RPMs for tests, made and signed by rpm's own tools. */
+package io.kernelgraft.lab.rpm;
