@@ -51,6 +51,7 @@ public final class WorkingContainer implements AutoCloseable {
         inside.environment().forEach((key, value) -> arguments.addAll(List.of("--env", key + "=" + value)));
         inside.directory().ifPresent(directory -> arguments.addAll(List.of("--workingdir", directory.toString())));
         call.readOnly().forEach((path, host) -> arguments.addAll(List.of("--volume", host + ":" + path + ":ro")));
+        call.writable().forEach((path, host) -> arguments.addAll(List.of("--volume", host + ":" + path)));
         arguments.add(name);
         arguments.add("--");
         arguments.addAll(inside.argv());

@@ -63,7 +63,8 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
         Path log = logs.resolve(file);
         evidence.add(file, "text/plain; charset=utf-8", log);
         Consumer<String> toProgress = line -> progress.report(call.name() + ": " + line);
-        return new ToolProcess(call, log, toProgress.andThen(call.onLine()));
+        // What the stage makes of a line (a count) comes first; the plain line is for lines it says nothing about.
+        return new ToolProcess(call, log, call.onLine().andThen(toProgress));
     }
 
     /** Kills what the attempt started and did not stop. */

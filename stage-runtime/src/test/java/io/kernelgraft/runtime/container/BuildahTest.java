@@ -64,13 +64,14 @@ class BuildahTest {
                 .with("A", "b");
 
         // When
-        container.run(ContainerCall.of(depmod).showing(Path.of("/srv/rpms"), "/run/rpms"));
+        container.run(ContainerCall.of(depmod).showing(Path.of("/srv/rpms"), "/run/rpms").sharing(Path.of("/srv/cache"), "/var/cache"));
         container.run(ContainerCall.of(depmod).withNetwork());
 
         // Then
         List<String> offline = tools.calls.get(1).argv();
         assertThat(offline).startsWith("unshare", "--net", "--", "buildah");
         assertThat(offline).containsSequence("--volume", "/srv/rpms:/run/rpms:ro");
+        assertThat(offline).containsSequence("--volume", "/srv/cache:/var/cache");
         assertThat(offline).containsSequence("--env", "A=b");
         assertThat(offline).endsWith("--", "depmod", "-a", "7.2");
         assertThat(tools.calls.get(2).argv()).startsWith("buildah");
