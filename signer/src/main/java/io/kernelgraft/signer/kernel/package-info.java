@@ -1,0 +1,2 @@
+/** Signs a kernel release: vmlinuz and every module of the snapshot's RPMs. */
+package io.kernelgraft.signer.kernel;

@@ -1,0 +1,2 @@
+/** The OCI layer that carries the signed files at their final paths. */
+package io.kernelgraft.signer.layer;

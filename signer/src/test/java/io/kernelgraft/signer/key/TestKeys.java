@@ -1,0 +1,81 @@
+package io.kernelgraft.signer.key;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** Keys made anew for each test run. */
+public final class TestKeys {
+    public static final Instant NOT_BEFORE = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant NOT_AFTER = Instant.parse("2036-01-01T00:00:00Z");
+
+    private TestKeys() {}
+
+    public static SigningKey rsa(int bits, String subject) {
+        KeyPair pair = pair(bits);
+        return new SigningKey("test", pair.getPrivate(), certificate(pair, subject));
+    }
+
+    public static KeyPair pair(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static X509Certificate certificate(KeyPair pair, String subject) {
+        try {
+            X500Name name = new X500Name(subject);
+            return new JcaX509CertificateConverter()
+                    .getCertificate(new JcaX509v3CertificateBuilder(
+                                    name,
+                                    new BigInteger("5fa3c2d1e0b4987766554433", 16),
+                                    Date.from(NOT_BEFORE),
+                                    Date.from(NOT_AFTER),
+                                    name,
+                                    pair.getPublic())
+                            .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static String pem(String type, byte[] content) {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(type, content));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return text.toString();
+    }
+
+    /** Writes {@code <name>.key} and {@code <name>.pem} as the signer expects them. */
+    public static void store(Path directory, String name, SigningKey key) throws Exception {
+        Path file = directory.resolve(name + ".key");
+        Files.writeString(file, pem("PRIVATE KEY", key.privateKey().getEncoded()));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(
+                directory.resolve(name + ".pem"),
+                pem("CERTIFICATE", key.certificate().getEncoded()));
+    }
+}
