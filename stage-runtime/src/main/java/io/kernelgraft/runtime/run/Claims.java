@@ -6,6 +6,7 @@ import io.kernelgraft.runtime.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -97,21 +98,19 @@ class Claims {
         return false;
     }
 
-    /** @return whether the claim is still ours */
+    /** @return false if somebody else works on it now; a claim that was just settled is nobody's and needs no renewal */
     boolean renew(Claim claim) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> StageRun.update(
-                                "leaseUntil = ?1 where id = ?2 and leaseOwner = ?3 and attempts = ?4",
-                                clock.instant().plus(config.lease()),
-                                claim.runId(),
-                                owner,
-                                claim.attempt())
-                        == 1);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Optional<StageRun> held = held(claim);
+            held.ifPresent(run -> run.leaseUntil = clock.instant().plus(config.lease()));
+            return held.isPresent()
+                    || StageRun.<StageRun>findById(claim.runId()).state != RunState.RUNNING;
+        });
     }
 
     /** Inside a transaction: the row, locked, if the claim is still ours. */
     Optional<StageRun> held(Claim claim) {
-        StageRun run = StageRun.findById(claim.runId(), jakarta.persistence.LockModeType.PESSIMISTIC_WRITE);
+        StageRun run = StageRun.findById(claim.runId(), LockModeType.PESSIMISTIC_WRITE);
         boolean ours = run != null && owner.equals(run.leaseOwner) && run.attempts == claim.attempt();
         return ours ? Optional.of(run) : Optional.empty();
     }
