@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.lab.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,59 +27,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against Debian's docker-registry, which has no referrers API. */
 class DockerRegistryTest {
-    private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
-
     @TempDir
     static Path directory;
 
-    private static Process process;
+    private static RegistryProcess process;
     private static HttpRegistry registry;
-    private static String host;
 
     @BeforeAll
-    static void start() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "docker-registry is not installed");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        host = "localhost:" + port;
-        Path config =
-                Files.writeString(directory.resolve("config.yml"), """
-                version: 0.1
-                log: {level: error}
-                storage:
-                  filesystem: {rootdirectory: %s}
-                http: {addr: "localhost:%d"}
-                """.formatted(directory.resolve("data"), port));
-        process = new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
-        Awaitility.await().ignoreExceptions().until(() -> status("/v2/") == 200);
-        registry = new HttpRegistry(TestConfig.plain(host));
+    static void start() {
+        Assumptions.assumeTrue(
+                RegistryProcess.missing().isEmpty(),
+                () -> RegistryProcess.missing().orElseThrow());
+        process = RegistryProcess.start(directory.resolve("registry"));
+        registry = new HttpRegistry(TestConfig.plain(process.host()));
     }
 
     @AfterAll
     static void stop() {
         if (process != null) {
             registry.close();
-            process.destroyForcibly();
+            process.close();
         }
     }
 
-    private static int status(String path) throws IOException {
-        return ((HttpURLConnection) URI.create("http://" + host + path).toURL().openConnection()).getResponseCode();
-    }
-
     private static JsonNode index(String path) throws IOException {
-        URLConnection connection = URI.create("http://" + host + path).toURL().openConnection();
+        URLConnection connection = URI.create("http://" + process.host() + path).toURL().openConnection();
         connection.setRequestProperty("Accept", Manifest.OCI_INDEX);
         return new ObjectMapper().readTree(connection.getInputStream());
     }
 
     private static ImageReference repository(String name) {
-        return ImageReference.parse(host + "/" + name);
+        return ImageReference.parse(process.host() + "/" + name);
     }
 
     @Test

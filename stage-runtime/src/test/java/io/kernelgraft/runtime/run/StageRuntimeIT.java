@@ -14,7 +14,7 @@ import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.stage.Outcome;
-import io.kernelgraft.runtime.testing.KafkaPeer;
+import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.runtime.testing.Rebuilds;
 import io.kernelgraft.runtime.testing.ScriptedStage;
 import io.quarkus.narayana.jta.QuarkusTransaction;

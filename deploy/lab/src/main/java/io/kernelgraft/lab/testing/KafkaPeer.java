@@ -1,4 +1,4 @@
-package io.kernelgraft.runtime.testing;
+package io.kernelgraft.lab.testing;
 
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
