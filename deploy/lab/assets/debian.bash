@@ -49,6 +49,7 @@ EOF
     say "package lists of Debian"
     logged apt apt-get -q update
     touch "$root/refreshed"
+    export KG_REFRESH=0
 }
 
 debian_source() { printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$1" "$2"; }

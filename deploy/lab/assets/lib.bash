@@ -9,6 +9,10 @@ KG_LAB_HOME=$(cd "$KG_LAB_HOME" && pwd)
 assets=$KG_LAB_HOME/assets
 mkdir -p "$assets/.stamps" "$KG_LAB_HOME/logs"
 
+# KG_FORCE=1 is meant for the script it was given to, not for those that the script runs.
+force=${KG_FORCE:-0}
+export KG_FORCE=0
+
 say() { printf '==> %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
@@ -36,11 +40,11 @@ fingerprint() {
     done | sha256sum | cut -d' ' -f1
 }
 
-# up_to_date NAME HASH RESULT...: all results are there and were made from these very inputs. KG_FORCE=1 says no.
+# up_to_date NAME HASH RESULT...: all results are there and were made from these very inputs. Never so under KG_FORCE=1.
 up_to_date() {
     local stamp=$assets/.stamps/$1 hash=$2 result
     shift 2
-    [[ ${KG_FORCE:-0} != 1 && -f $stamp && $(<"$stamp") == "$hash" ]] || return 1
+    [[ $force != 1 && -f $stamp && $(<"$stamp") == "$hash" ]] || return 1
     for result in "$@"; do [[ -e $result ]] || return 1; done
 }
 
