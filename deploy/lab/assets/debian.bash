@@ -23,12 +23,17 @@ host_repository() {
 # Sets up the lab's apt and refreshes its lists: when there are none, when they are a week old, or with KG_REFRESH=1.
 debian_open() {
     local root=$KG_LAB_HOME/apt mirror security suite
+    if [[ ${APT_CONFIG:-} == "$root/apt.conf" ]]; then return; fi # the caller has done it
     export APT_CONFIG=$root/apt.conf
     mkdir -p "$root/lists/partial" "$root/cache/archives/partial"
     mirror=$(debian_mirror)
     security=$(debian_security_mirror)
-    : >"$root/status"
-    cat >"$root/apt.conf" <<EOF
+    [[ -e $root/status ]] || : >"$root/status"
+    # Of the host's own configuration only its proxies matter here.
+    replace_if_changed "$root/apt.conf" <<EOF || true # apt reads it anew each time
+$(env -u APT_CONFIG apt-config dump | grep -E '^Acquire::https?::')
+Dir::Etc::parts "/dev/null";
+Dir::Etc::main "/dev/null";
 Dir::State "$root";
 Dir::State::status "$root/status";
 Dir::Cache "$root/cache";
@@ -41,15 +46,22 @@ Acquire::Check-Valid-Until "false";
 APT::Architecture "amd64";
 APT::Sandbox::User "root";
 EOF
-    for suite in bookworm trixie forky; do debian_source "$mirror" "$suite"; done >"$root/sources.list.new"
-    if [[ -n $security ]]; then debian_source "$security" trixie-security >>"$root/sources.list.new"; fi
-    if ! cmp -s "$root/sources.list.new" "$root/sources.list"; then rm -f "$root/refreshed"; fi
-    mv "$root/sources.list.new" "$root/sources.list"
+    if {
+        for suite in bookworm trixie forky; do debian_source "$mirror" "$suite"; done
+        if [[ -n $security ]]; then debian_source "$security" trixie-security; fi
+    } | replace_if_changed "$root/sources.list"; then rm -f "$root/refreshed"; fi
     if [[ ${KG_REFRESH:-0} != 1 && -n $(find "$root/refreshed" -mtime -7 2>/dev/null) ]]; then return; fi
     say "package lists of Debian"
     logged apt apt-get -q update
     touch "$root/refreshed"
-    export KG_REFRESH=0
+}
+
+# replace_if_changed FILE: stdin becomes the file; false when it was the same. (A touched list makes apt rebuild its cache: seconds.)
+replace_if_changed() {
+    local new
+    new=$(cat)
+    if [[ -f $1 && $(<"$1") == "$new" ]]; then return 1; fi
+    printf '%s\n' "$new" >"$1"
 }
 
 debian_source() { printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$1" "$2"; }

@@ -32,6 +32,14 @@ scratch() {
     trap 'rm -rf "$work"' EXIT
 }
 
+# needs SCRIPT...: makes first what another script here makes, unless `all` has just done so.
+needs() {
+    local script
+    for script in "$@"; do
+        if [[ " ${KG_MADE:-} " != *" $script "* ]]; then "$assets_src/$script"; fi
+    done
+}
+
 # fingerprint FILE-OR-TEXT...: one hash over the contents of the files and over the other words as they are.
 fingerprint() {
     local each
