@@ -1,0 +1,2 @@
+/** The line files this service was given. */
+package io.kernelgraft.runtime.line;

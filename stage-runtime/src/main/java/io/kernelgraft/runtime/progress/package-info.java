@@ -1,0 +1,2 @@
+/** What an attempt does now, for people; lossy and short-lived. */
+package io.kernelgraft.runtime.progress;

@@ -1,0 +1,2 @@
+/** A fresh directory for each attempt. */
+package io.kernelgraft.runtime.workspace;
