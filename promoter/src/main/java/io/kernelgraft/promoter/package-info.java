@@ -1,0 +1,2 @@
+/** Moves tags to what was verified; never builds. */
+package io.kernelgraft.promoter;

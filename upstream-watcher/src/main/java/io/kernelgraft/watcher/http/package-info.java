@@ -1,0 +1,2 @@
+/** HTTP to places that are not ours: every answer has a deadline and a size limit. */
+package io.kernelgraft.watcher.http;

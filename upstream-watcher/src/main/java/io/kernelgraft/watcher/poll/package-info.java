@@ -1,0 +1,2 @@
+/** Looks at every source again and again. */
+package io.kernelgraft.watcher.poll;
