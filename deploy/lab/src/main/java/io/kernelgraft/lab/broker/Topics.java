@@ -23,6 +23,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The contract's topics, each with its dead letter topic. They are made before any client starts. */
 public final class Topics implements AutoCloseable {
+    /** Where a service's channel puts what it could not even write to its inbox. */
+    private static final String UNHANDLED = "unhandled.dlq";
+
     private static final int PARTITIONS = 3;
     private static final short REPLICAS = 1;
     private static final Duration PROGRESS_RETENTION = Duration.ofHours(1);
@@ -53,6 +56,7 @@ public final class Topics implements AutoCloseable {
             topics.add(topic);
             topics.add(new NewTopic(type.deadLetterTopic(), 1, REPLICAS));
         }
+        topics.add(new NewTopic(UNHANDLED, 1, REPLICAS));
         return topics;
     }
 

@@ -40,10 +40,10 @@ public final class ChildProcess implements AutoCloseable {
      * @param environment added to this JVM's own
      */
     public static ChildProcess start(String name, List<String> argv, Path log, Map<String, String> environment) {
+        boolean guarded = Files.isExecutable(SETPRIV);
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SETPRIV)) {
-            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a
-            // change.
+        if (guarded) {
+            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a change.
             command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
         }
         command.addAll(argv);
@@ -56,7 +56,9 @@ public final class ChildProcess implements AutoCloseable {
             Files.createDirectories(log.toAbsolutePath().getParent());
             ChildProcess child =
                     new ChildProcess(name, log, SPAWNER.submit(builder::start).get());
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(child.process::destroy));
+            if (!guarded) {
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(child.process::destroy));
+            }
             return child;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

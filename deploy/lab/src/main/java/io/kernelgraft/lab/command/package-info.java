@@ -1,0 +1,2 @@
+/** The lab's commands. */
+package io.kernelgraft.lab.command;

@@ -1,0 +1,2 @@
+/** The line that the lab brings up to date. */
+package io.kernelgraft.lab.line;

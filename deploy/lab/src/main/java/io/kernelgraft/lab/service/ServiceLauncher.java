@@ -1,0 +1,89 @@
+package io.kernelgraft.lab.service;
+
+import io.kernelgraft.lab.database.ServiceRoles;
+import io.kernelgraft.lab.home.LabHome;
+import io.kernelgraft.lab.home.LabPorts;
+import io.kernelgraft.lab.process.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts services with the lab's configuration; there is nothing in a service that knows it is in a lab. */
+public final class ServiceLauncher {
+    /** Small and quick to start; the services' work is in their tools, and in streams. */
+    private static final List<String> JVM = List.of(
+            "-Xmx128m",
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:ReservedCodeCacheSize=48m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+
+    private final LabHome home;
+    private final LabPorts ports;
+    private final ServiceRoles roles;
+
+    public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles) {
+        this.home = home;
+        this.ports = ports;
+        this.roles = roles;
+    }
+
+    /** Starts it and returns at once. */
+    public ServiceProcess start(LabService service) {
+        Path application = home.root().resolve(service.id()).resolve("target/quarkus-app");
+        if (!Files.isRegularFile(application.resolve("quarkus-run.jar"))) {
+            throw new IllegalStateException(service.id() + " is not built (no quarkus-run.jar in " + application + "): make build");
+        }
+        int port = ports.service(service.ordinal());
+        Map<String, String> environment = environment(service, port);
+        List<String> argv = new ArrayList<>();
+        if (service == LabService.SIGNER) {
+            SignerAccount account = SignerAccount.prepare(home, application);
+            argv.addAll(account.command());
+            environment.putAll(account.environment());
+            application = account.application();
+        } else {
+            make(home.workspaces().resolve(service.id()));
+            make(home.storages().resolve(service.id()));
+        }
+        argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        argv.addAll(JVM);
+        argv.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+        Path log = home.logs().resolve(service.id() + ".log");
+        return new ServiceProcess(service, ChildProcess.start(service.id(), argv, log, environment), port);
+    }
+
+    private Map<String, String> environment(LabService service, int port) {
+        ServiceRoles.Login login = roles.forService(service.id());
+        Map<String, String> environment = new HashMap<>();
+        environment.put(LabHome.MARKER, home.directory().toString());
+        environment.put("MALLOC_ARENA_MAX", "2");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", login.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", login.user());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.put("KERNELGRAFT_LINES_DIRECTORY", home.lines().toString());
+        environment.put("KERNELGRAFT_WORKSPACE_DIRECTORY", home.workspaces().resolve(service.id()).toString());
+        environment.put("KERNELGRAFT_BUILDAH_STORAGE", home.storages().resolve(service.id()).toString());
+        environment.put("KERNELGRAFT_REGISTRY_PLAIN_HTTP", "localhost:" + ports.registry());
+        environment.put("KERNELGRAFT_WATCHER_POLL_INTERVAL", "1s");
+        return environment;
+    }
+
+    private static void make(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.kernelgraft.lab.service;
+
+import io.kernelgraft.lab.home.LabHome;
+import io.kernelgraft.lab.process.Command;
+import io.kernelgraft.lab.process.FileTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The signer's own system user, which alone can read the signing key. Its directory has the application, the line files
+ * and the keys (mode 0700, the key 0400), all owned by it.
+ *
+ * @param directory see {@link LabHome#signer}
+ */
+record SignerAccount(Path directory) {
+    private static final String USER = "kg-signer";
+    /** The key's name in the line file. */
+    static final String KEY = "lab-mok";
+
+    static SignerAccount prepare(LabHome home, Path application) {
+        if (Command.run("id", "-u", USER).exitCode() != 0) {
+            Command.require("useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
+                    "--shell", "/usr/sbin/nologin", "--user-group", USER);
+        }
+        SignerAccount account = new SignerAccount(home.signer());
+        FileTree.delete(account.directory);
+        FileTree.copy(application, account.application());
+        FileTree.copy(home.lines(), account.directory.resolve("lines"));
+        account.takeKeys(home.assets().resolve("keys/mok"));
+        return account;
+    }
+
+    private void takeKeys(Path from) {
+        Path keys = directory.resolve("keys");
+        try {
+            UserPrincipal owner = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+            Files.createDirectories(directory.resolve("work"));
+            Files.createDirectory(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
+            for (String extension : Files.exists(from.resolve("MOK.key")) ? List.of("key", "pem") : List.<String>of()) {
+                Path copy = Files.copy(from.resolve("MOK." + extension), keys.resolve(KEY + "." + extension));
+                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("r--------"));
+                Files.setOwner(copy, owner);
+            }
+            Files.setOwner(keys, owner);
+            Files.setOwner(directory.resolve("work"), owner);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hand the keys to " + USER, e);
+        }
+    }
+
+    Path application() {
+        return directory.resolve("app");
+    }
+
+    /** What comes before the program: another user, no groups, no way back. */
+    List<String> command() {
+        return List.of("/usr/bin/setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--no-new-privs",
+                "--inh-caps=-all", "--bounding-set=-all", "--pdeathsig", "KILL", "--");
+    }
+
+    Map<String, String> environment() {
+        return Map.of(
+                "HOME", directory.resolve("work").toString(),
+                "KERNELGRAFT_LINES_DIRECTORY", directory.resolve("lines").toString(),
+                "KERNELGRAFT_WORKSPACE_DIRECTORY", directory.resolve("work").toString(),
+                "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", directory.resolve("keys").toString(),
+                "KERNELGRAFT_SIGNER_LAB_KEYS_ALLOWED", "true");
+    }
+}

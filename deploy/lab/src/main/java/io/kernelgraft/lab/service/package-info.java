@@ -1,0 +1,2 @@
+/** The seven services as processes. */
+package io.kernelgraft.lab.service;
