@@ -1,0 +1,2 @@
+/** What the pipeline says, read from Kafka like anybody else would. */
+package io.kernelgraft.lab.events;
