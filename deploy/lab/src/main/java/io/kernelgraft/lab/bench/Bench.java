@@ -87,8 +87,11 @@ public final class Bench {
     private List<Figure> overhead() throws InterruptedException {
         long begin = System.nanoTime();
         try (RunningLab lab = RunningLab.start(home, ports, RunningLab.Options.all(true), line -> {})) {
-            Timing timing = new Demo(lab, out).run("7.2").timing()
-                    .orElseThrow(() -> new IllegalStateException("the kernel was not promoted, there is nothing to measure"));
+            Timing timing = new Demo(lab, out)
+                    .run("7.2")
+                    .timing()
+                    .orElseThrow(() ->
+                            new IllegalStateException("the kernel was not promoted, there is nothing to measure"));
             double seconds = (System.nanoTime() - begin) / 1e9;
             return List.of(
                     new Figure("overhead", timing.overhead().toMillis() / 1000.0, "s", OVERHEAD_SECONDS),

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Measures what there are bounds for. */
-@Command(name = "bench", description = "Measures what there are bounds for: ${COMPLETION-CANDIDATES}. Exit code 1: a bound is not kept.")
+@Command(
+        name = "bench",
+        description = "Measures what there are bounds for: ${COMPLETION-CANDIDATES}. Exit code 1: a bound is not kept.")
 public final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these: ${COMPLETION-CANDIDATES}.")
     private Bench.Name[] names = Bench.Name.values();

@@ -13,12 +13,16 @@ import picocli.CommandLine.Option;
 /** Brings a fresh lab up, publishes a kernel, and shows its way to {@code :stable}. */
 @Command(
         name = "demo",
-        description = "Brings a fresh lab up, publishes a kernel, and shows its way to :stable. Exit code 1: it did not get there.")
+        description =
+                "Brings a fresh lab up, publishes a kernel, and shows its way to :stable. Exit code 1: it did not get there.")
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "End by itself, instead of staying up until Ctrl-C.")
     private boolean once;
 
-    @Option(names = "--kernel", defaultValue = "7.2", description = "The kernel to publish (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--kernel",
+            defaultValue = "7.2",
+            description = "The kernel to publish (default: ${DEFAULT-VALUE}).")
     private String kernel;
 
     @Override

@@ -26,13 +26,15 @@ public final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LabHome home = LabHome.find();
-        if (!kernel.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") || !Files.isDirectory(home.releases().resolve(kernel))) {
+        if (!kernel.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+                || !Files.isDirectory(home.releases().resolve(kernel))) {
             System.err.println("lab: no kernel is called '" + kernel + "'; there are: " + kernels(home));
             return 2;
         }
         URI publish = URI.create("http://127.0.0.1:" + LabPorts.find().copr() + "/publish/" + kernel);
-        HttpRequest request =
-                HttpRequest.newBuilder(publish).POST(HttpRequest.BodyPublishers.noBody()).build();
+        HttpRequest request = HttpRequest.newBuilder(publish)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Says whether the lab runs, and which of its services listen. */
-@Command(name = "status", description = "Says whether the lab runs, and which of its services listen. Exit code 3: it does not.")
+@Command(
+        name = "status",
+        description = "Says whether the lab runs, and which of its services listen. Exit code 3: it does not.")
 public final class StatusCommand implements Callable<Integer> {
     private static final int NOT_RUNNING = 3;
 
@@ -24,7 +26,8 @@ public final class StatusCommand implements Callable<Integer> {
                 System.out.println("==> no lab runs in " + home.directory());
                 return NOT_RUNNING;
             }
-            System.out.println("==> the lab in " + home.directory() + " runs, with pid " + running.get().pid());
+            System.out.println("==> the lab in " + home.directory() + " runs, with pid "
+                    + running.get().pid());
         }
         for (LabService service : LabService.values()) {
             int port = ports.service(service.ordinal());

@@ -15,7 +15,10 @@ public final class SuperviseCommand implements Runnable {
     @Override
     public void run() {
         try (RunningLab lab = RunningLab.start(
-                LabHome.find(), LabPorts.find(), RunningLab.Options.all(false), line -> System.out.println("    " + line))) {
+                LabHome.find(),
+                LabPorts.find(),
+                RunningLab.Options.all(false),
+                line -> System.out.println("    " + line))) {
             System.out.println(READY);
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -21,7 +21,11 @@ public final class UpCommand implements Runnable {
         scripts.installHost();
         scripts.makeAssets();
         if (once) {
-            RunningLab.start(home, LabPorts.find(), RunningLab.Options.all(false), line -> System.out.println("    " + line))
+            RunningLab.start(
+                            home,
+                            LabPorts.find(),
+                            RunningLab.Options.all(false),
+                            line -> System.out.println("    " + line))
                     .close();
             System.out.println("==> all was ready; the lab is down again");
         } else {

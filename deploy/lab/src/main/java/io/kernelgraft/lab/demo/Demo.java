@@ -79,8 +79,10 @@ public final class Demo {
         boolean right = tagged.equals(digest);
         out.println();
         out.println("promoted   " + promoted.promoted());
-        out.println(":" + tag + "    " + (right ? "is that digest, asked at the registry" : "IS ANOTHER DIGEST: " + tagged));
-        out.println("evidence   " + lab.registry() + "/lab/artifacts:evidence-" + promoted.rebuild().id()
+        out.println(":" + tag + "    "
+                + (right ? "is that digest, asked at the registry" : "IS ANOTHER DIGEST: " + tagged));
+        out.println("evidence   " + lab.registry() + "/lab/artifacts:evidence-"
+                + promoted.rebuild().id()
                 + "-<stage>-<attempt>, for example: skopeo copy --src-tls-verify=false docker://" + lab.registry()
                 + "/lab/artifacts:evidence-" + promoted.rebuild().id() + "-verify-1 dir:evidence");
         out.println("console    http://127.0.0.1:" + lab.ports().service(0) + "/");
@@ -91,9 +93,12 @@ public final class Demo {
     private void reportTiming(Timing timing) {
         out.println();
         out.printf("%-11s  %9s  %9s%n", "stage", "waited", "worked");
-        timing.stages().forEach((stage, time) -> out.printf(
-                "%-11s  %9s  %9s%n", stage, StageText.seconds(time.waited()), StageText.seconds(time.worked())));
-        out.printf("in all %s, of which %s in nobody's tool%n",
+        timing.stages()
+                .forEach((stage, time) -> out.printf(
+                        "%-11s  %9s  %9s%n",
+                        stage, StageText.seconds(time.waited()), StageText.seconds(time.worked())));
+        out.printf(
+                "in all %s, of which %s in nobody's tool%n",
                 StageText.seconds(timing.total()), StageText.seconds(timing.overhead()));
     }
 
@@ -101,11 +106,14 @@ public final class Demo {
         out.println();
         if (view.failure().isEmpty()) {
             out.println("FAILED: no kernel was promoted within " + DEADLINE.toMinutes() + " min; "
-                    + (view.rebuild().isEmpty() ? "none was even released, see " + log("upstream-watcher") : "see " + lab.home().logs()));
+                    + (view.rebuild().isEmpty()
+                            ? "none was even released, see " + log("upstream-watcher")
+                            : "see " + lab.home().logs()));
             return;
         }
         StageFailed failed = view.failure().get();
-        out.println("FAILED: " + failed.stage() + ", attempt " + failed.attempt() + ": " + failed.kind() + " " + failed.reason());
+        out.println("FAILED: " + failed.stage() + ", attempt " + failed.attempt() + ": " + failed.kind() + " "
+                + failed.reason());
         out.println("        " + failed.message());
         StageName.of(failed.stage()).ifPresent(stage -> out.println("log     " + log(stage.service())));
         if (failed.evidence() != null) {

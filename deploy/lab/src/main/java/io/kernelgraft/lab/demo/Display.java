@@ -10,6 +10,8 @@ sealed interface Display permits LiveScreen, PlainLines {
     /** One screen that is redrawn where there is a terminal, lines where there is none or {@code KG_PLAIN} is set. */
     static Display forThisTerminal(Instant start) {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return terminal && System.getenv("KG_PLAIN") == null ? new LiveScreen(start, System.out) : new PlainLines(start, System.out);
+        return terminal && System.getenv("KG_PLAIN") == null
+                ? new LiveScreen(start, System.out)
+                : new PlainLines(start, System.out);
     }
 }

@@ -27,18 +27,30 @@ final class LiveScreen implements Display {
             text.append("\033[").append(drawn).append('A');
         }
         drawn = 0;
-        line(text, "\033[1m", view.rebuild()
-                .map(rebuild -> "%s  %s  %s  %s".formatted(
-                        StageText.clock(Duration.between(start, now)), rebuild.line(), rebuild.kver(), rebuild.id()))
-                .orElse(StageText.clock(Duration.between(start, now)) + "  waiting for the watcher to find the kernel"));
+        line(
+                text,
+                "\033[1m",
+                view.rebuild()
+                        .map(rebuild -> "%s  %s  %s  %s"
+                                .formatted(
+                                        StageText.clock(Duration.between(start, now)),
+                                        rebuild.line(),
+                                        rebuild.kver(),
+                                        rebuild.id()))
+                        .orElse(StageText.clock(Duration.between(start, now))
+                                + "  waiting for the watcher to find the kernel"));
         for (StageView stage : view.stages()) {
             String activity = stage.state == StageView.State.DONE ? "" : StageText.activity(stage);
-            line(text, colour(stage.state), "  %-11s  %-8s  %-3s  %8s  %s".formatted(
-                    stage.name.id(),
-                    StageText.state(stage),
-                    stage.attempt == 0 ? "" : "#" + stage.attempt,
-                    stage.startedAt == null ? "" : StageText.seconds(stage.elapsed(now)),
-                    activity));
+            line(
+                    text,
+                    colour(stage.state),
+                    "  %-11s  %-8s  %-3s  %8s  %s"
+                            .formatted(
+                                    stage.name.id(),
+                                    StageText.state(stage),
+                                    stage.attempt == 0 ? "" : "#" + stage.attempt,
+                                    stage.startedAt == null ? "" : StageText.seconds(stage.elapsed(now)),
+                                    activity));
         }
         out.print(text);
         out.flush();

@@ -42,7 +42,9 @@ final class PipelineView {
 
     private boolean isOurs(String rebuild) {
         // Progress has a topic of its own and may overtake the request.
-        return requested == null || rebuild.equals(((RebuildRequested) requested.data()).rebuild().id());
+        return requested == null
+                || rebuild.equals(
+                        ((RebuildRequested) requested.data()).rebuild().id());
     }
 
     private void progress(StageProgress progress) {

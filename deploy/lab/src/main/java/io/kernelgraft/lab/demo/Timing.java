@@ -29,20 +29,22 @@ public record Timing(Map<String, StageTime> stages, Duration total, Duration ove
         }
         Instant released = view.releasedAt().get();
         Instant promoted = view.promoted().get().time();
-        Map<String, StageTime> stages = new TreeMap<>(
-                Comparator.comparing((String id) -> StageName.of(id).orElseThrow().ordinal()));
+        Map<String, StageTime> stages = new TreeMap<>(Comparator.comparing(
+                (String id) -> StageName.of(id).orElseThrow().ordinal()));
         for (StageView stage : view.stages()) {
             Duration worked = stage.attempts().stream()
                     .map(interval -> Duration.between(interval.from(), interval.to()))
                     .reduce(Duration.ZERO, Duration::plus);
             Duration waited = view.couldStartAt(stage.name)
                     .filter(ready -> !stage.attempts().isEmpty())
-                    .map(ready -> Duration.between(ready, stage.attempts().getFirst().from()))
+                    .map(ready ->
+                            Duration.between(ready, stage.attempts().getFirst().from()))
                     .orElse(Duration.ZERO);
             stages.put(stage.name.id(), new StageTime(waited, worked));
         }
-        List<StageView.Interval> intervals =
-                view.stages().stream().flatMap(stage -> stage.attempts().stream()).toList();
+        List<StageView.Interval> intervals = view.stages().stream()
+                .flatMap(stage -> stage.attempts().stream())
+                .toList();
         Duration total = Duration.between(released, promoted);
         return Optional.of(new Timing(stages, total, total.minus(covered(intervals, released, promoted))));
     }

@@ -38,9 +38,12 @@ public final class EventFeed implements AutoCloseable {
 
     public static EventFeed open(String bootstrapServers) {
         Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "latest",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                100);
         var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = Arrays.stream(EventType.values())
                 .flatMap(type -> consumer.partitionsFor(type.topic()).stream())
@@ -90,7 +93,11 @@ public final class EventFeed implements AutoCloseable {
     }
 
     public <T extends EventData> List<T> all(Class<T> type) {
-        return since(0).stream().map(Event::data).filter(type::isInstance).map(type::cast).toList();
+        return since(0).stream()
+                .map(Event::data)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** The first one that matches, among all that came so far and those that come until the deadline. */

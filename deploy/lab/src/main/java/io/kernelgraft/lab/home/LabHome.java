@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * One lab's directory. What is below {@code run} belongs to one life of the lab and may be deleted while it is down; what
- * is below {@code assets} is made from packages and reused.
+ * One lab's directory. What is below {@code run} belongs to one life of the lab and may be deleted while it is down.
  *
  * @param root the checkout
  * @param directory the lab's own directory, absolute
+ * @param assets what is made from packages and reused; several labs may share it
  */
-public record LabHome(Path root, Path directory) {
+public record LabHome(Path root, Path directory, Path assets) {
     /** Environment of everything the lab starts; its value is {@link #directory}. */
     public static final String MARKER = "KERNELGRAFT_LAB";
 
@@ -25,7 +25,13 @@ public record LabHome(Path root, Path directory) {
     }
 
     public static LabHome at(Path root, Path directory) {
-        return new LabHome(root.toAbsolutePath().normalize(), directory.toAbsolutePath().normalize());
+        Path absolute = directory.toAbsolutePath().normalize();
+        return new LabHome(root.toAbsolutePath().normalize(), absolute, absolute.resolve("assets"));
+    }
+
+    /** Another lab on the same assets, for example for tests that must not disturb this one. */
+    public LabHome beside(String name) {
+        return new LabHome(root, directory.resolveSibling(name), assets);
     }
 
     public Path run() {
@@ -40,12 +46,8 @@ public record LabHome(Path root, Path directory) {
         return directory.resolve("lines");
     }
 
-    public Path assets() {
-        return directory.resolve("assets");
-    }
-
     public Path releases() {
-        return assets().resolve("copr/builds");
+        return assets.resolve("copr/builds");
     }
 
     /** Below it, one directory per service in which its attempts work. */

@@ -32,13 +32,15 @@ public final class LabScripts {
         Path program = home.scripts().resolve(script);
         ProcessBuilder builder = new ProcessBuilder(program.toString()).inheritIO();
         builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.environment().put("KG_LAB_HOME", home.directory().toString());
+        // Where assets are, which is not always this lab's own directory.
+        builder.environment().put("KG_LAB_HOME", home.assets().getParent().toString());
         builder.environment().put(LabHome.MARKER, home.directory().toString());
         builder.environment().putAll(environment);
         try {
             int exit = builder.start().waitFor();
             if (exit != 0) {
-                throw new IllegalStateException(script + " failed with exit code " + exit + "; logs are in " + home.logs());
+                throw new IllegalStateException(
+                        script + " failed with exit code " + exit + "; logs are in " + home.logs());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + program, e);

@@ -15,8 +15,21 @@ import java.util.stream.Stream;
 public final class Requirements {
     /** Programs that the lab or a service calls; {@code make demo} installs them. */
     private static final List<String> PROGRAMS = List.of(
-            "buildah", "skopeo", "createrepo_c", "dnf", "rpm", "mmdebstrap", "qemu-system-x86_64", "swtpm", "mcopy",
-            "mkfs.ext4", "sfdisk", "ostree", "virt-fw-vars", "setpriv", "setsid");
+            "buildah",
+            "skopeo",
+            "createrepo_c",
+            "dnf",
+            "rpm",
+            "mmdebstrap",
+            "qemu-system-x86_64",
+            "swtpm",
+            "mcopy",
+            "mkfs.ext4",
+            "sfdisk",
+            "ostree",
+            "virt-fw-vars",
+            "setpriv",
+            "setsid");
 
     private static final long DISK_GIB = 10;
     private static final long MEMORY_GIB = 6;
@@ -35,7 +48,9 @@ public final class Requirements {
         all.add(new Requirement(
                 "ports",
                 taken.isEmpty(),
-                taken.isEmpty() ? ports.base() + " and up are free" : taken + " in use; set KG_PORTS, or make lab-down"));
+                taken.isEmpty()
+                        ? ports.base() + " and up are free"
+                        : taken + " in use; set KG_PORTS, or make lab-down"));
         return all;
     }
 
@@ -56,7 +71,9 @@ public final class Requirements {
         for (String program : PROGRAMS) {
             Optional<Path> found = onPath(program);
             needed.add(new Requirement(
-                    program, found.isPresent(), found.map(Path::toString).orElse("missing; deploy/lab/host/install installs it")));
+                    program,
+                    found.isPresent(),
+                    found.map(Path::toString).orElse("missing; deploy/lab/host/install installs it")));
         }
         needed.add(atLeast("disk", DISK_GIB, home.root().toFile().getUsableSpace() >> 30));
         needed.add(atLeast("memory", MEMORY_GIB, memoryGiB()));

@@ -43,7 +43,8 @@ public final class ChildProcess implements AutoCloseable {
         boolean guarded = Files.isExecutable(SETPRIV);
         List<String> command = new ArrayList<>();
         if (guarded) {
-            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a change.
+            // A program that sets its user with setpriv itself carries the flag on: the kernel clears it on such a
+            // change.
             command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
         }
         command.addAll(argv);

@@ -45,7 +45,8 @@ public final class FileTree {
         try {
             Files.walkFileTree(from, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+                        throws IOException {
                     Files.createDirectories(to.resolve(from.relativize(visited)));
                     return FileVisitResult.CONTINUE;
                 }

@@ -40,7 +40,8 @@ public final class ServiceLauncher {
     public ServiceProcess start(LabService service) {
         Path application = home.root().resolve(service.id()).resolve("target/quarkus-app");
         if (!Files.isRegularFile(application.resolve("quarkus-run.jar"))) {
-            throw new IllegalStateException(service.id() + " is not built (no quarkus-run.jar in " + application + "): make build");
+            throw new IllegalStateException(
+                    service.id() + " is not built (no quarkus-run.jar in " + application + "): make build");
         }
         int port = ports.service(service.ordinal());
         Map<String, String> environment = environment(service, port);
@@ -72,8 +73,12 @@ public final class ServiceLauncher {
         environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         environment.put("KERNELGRAFT_LINES_DIRECTORY", home.lines().toString());
-        environment.put("KERNELGRAFT_WORKSPACE_DIRECTORY", home.workspaces().resolve(service.id()).toString());
-        environment.put("KERNELGRAFT_BUILDAH_STORAGE", home.storages().resolve(service.id()).toString());
+        environment.put(
+                "KERNELGRAFT_WORKSPACE_DIRECTORY",
+                home.workspaces().resolve(service.id()).toString());
+        environment.put(
+                "KERNELGRAFT_BUILDAH_STORAGE",
+                home.storages().resolve(service.id()).toString());
         environment.put("KERNELGRAFT_REGISTRY_PLAIN_HTTP", "localhost:" + ports.registry());
         environment.put("KERNELGRAFT_WATCHER_POLL_INTERVAL", "1s");
         return environment;

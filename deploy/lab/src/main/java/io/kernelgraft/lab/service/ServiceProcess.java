@@ -36,8 +36,12 @@ public final class ServiceProcess implements AutoCloseable {
         HttpRequest question = HttpRequest.newBuilder(URI.create(address() + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        Readiness.await(process, START, () ->
-                client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+        Readiness.await(
+                process,
+                START,
+                () -> client.send(question, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 

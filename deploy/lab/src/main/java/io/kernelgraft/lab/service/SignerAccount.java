@@ -25,8 +25,16 @@ record SignerAccount(Path directory) {
 
     static SignerAccount prepare(LabHome home, Path application) {
         if (Command.run("id", "-u", USER).exitCode() != 0) {
-            Command.require("useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
-                    "--shell", "/usr/sbin/nologin", "--user-group", USER);
+            Command.require(
+                    "useradd",
+                    "--system",
+                    "--no-create-home",
+                    "--home-dir",
+                    "/nonexistent",
+                    "--shell",
+                    "/usr/sbin/nologin",
+                    "--user-group",
+                    USER);
         }
         SignerAccount account = new SignerAccount(home.signer());
         FileTree.delete(account.directory);
@@ -39,9 +47,11 @@ record SignerAccount(Path directory) {
     private void takeKeys(Path from) {
         Path keys = directory.resolve("keys");
         try {
-            UserPrincipal owner = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+            UserPrincipal owner =
+                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
             Files.createDirectories(directory.resolve("work"));
-            Files.createDirectory(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
             for (String extension : Files.exists(from.resolve("MOK.key")) ? List.of("key", "pem") : List.<String>of()) {
                 Path copy = Files.copy(from.resolve("MOK." + extension), keys.resolve(KEY + "." + extension));
@@ -61,8 +71,19 @@ record SignerAccount(Path directory) {
 
     /** What comes before the program: another user, no groups, no way back. */
     List<String> command() {
-        return List.of("/usr/bin/setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--no-new-privs",
-                "--inh-caps=-all", "--bounding-set=-all", "--pdeathsig", "KILL", "--");
+        return List.of(
+                "/usr/bin/setpriv",
+                "--reuid",
+                USER,
+                "--regid",
+                USER,
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--pdeathsig",
+                "KILL",
+                "--");
     }
 
     Map<String, String> environment() {

@@ -56,7 +56,9 @@ public final class Leftovers {
     /** All that belong to this lab, but for this process and those it was started by. */
     public List<ProcessHandle> processes() {
         Set<Long> ours = new HashSet<>();
-        for (ProcessHandle self = ProcessHandle.current(); self != null; self = self.parent().orElse(null)) {
+        for (ProcessHandle self = ProcessHandle.current();
+                self != null;
+                self = self.parent().orElse(null)) {
             ours.add(self.pid());
         }
         return ProcessHandle.allProcesses()
@@ -69,13 +71,15 @@ public final class Leftovers {
         Path process = Path.of("/proc", Long.toString(pid));
         return words(process.resolve("environ")).contains(LabHome.MARKER + "=" + home.directory())
                 // PostgreSQL's own starter decides on its environment; its data directory is ours alone.
-                || words(process.resolve("cmdline")).contains(home.run().resolve("postgres").toString())
+                || words(process.resolve("cmdline"))
+                        .contains(home.run().resolve("postgres").toString())
                 || postgresChild(process);
     }
 
     private boolean postgresChild(Path process) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd")).equals(home.run().resolve("postgres"));
+            return Files.readSymbolicLink(process.resolve("cwd"))
+                    .equals(home.run().resolve("postgres"));
         } catch (IOException e) {
             return false; // It has ended.
         }
@@ -83,7 +87,8 @@ public final class Leftovers {
 
     private static List<String> words(Path file) {
         try {
-            return Arrays.asList(Files.readString(file, StandardCharsets.ISO_8859_1).split("\0"));
+            return Arrays.asList(
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\0"));
         } catch (IOException e) {
             return List.of(); // It has ended.
         }

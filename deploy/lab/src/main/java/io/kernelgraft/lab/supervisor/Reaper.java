@@ -28,7 +28,8 @@ final class Reaper implements AutoCloseable {
         builder.environment().put("KG_LAB_HOME", home.directory().toString());
         builder.environment().remove(LabHome.MARKER);
         builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.redirectErrorStream(true).redirectOutput(home.logs().resolve("reaper.log").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(home.logs().resolve("reaper.log").toFile());
         try {
             return new Reaper(builder.start());
         } catch (IOException e) {

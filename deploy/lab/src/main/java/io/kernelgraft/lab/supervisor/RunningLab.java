@@ -105,8 +105,9 @@ public final class RunningLab implements AutoCloseable {
             CompletableFuture<KafkaProcess> kafka = CompletableFuture.supplyAsync(
                     () -> own("Kafka", () -> KafkaProcess.start(home.run().resolve("kafka"), ports.kafka())), threads);
             CompletableFuture<PostgresProcess> postgres = CompletableFuture.supplyAsync(
-                    () -> own("PostgreSQL", () ->
-                            PostgresProcess.start(home.run().resolve("postgres"), ports.postgres(), secrets)),
+                    () -> own(
+                            "PostgreSQL",
+                            () -> PostgresProcess.start(home.run().resolve("postgres"), ports.postgres(), secrets)),
                     threads);
             CompletableFuture<Void> registry = CompletableFuture.runAsync(this::startRegistry, threads);
             CompletableFuture<Void> upstreams = CompletableFuture.runAsync(this::startUpstreams, threads);
@@ -134,8 +135,9 @@ public final class RunningLab implements AutoCloseable {
     }
 
     private void startUpstreams() {
-        copr = own("COPR look-alike", () ->
-                new CoprServer(home.run().resolve("copr"), PROJECT, ports.copr(), Optional.of(home.releases())));
+        copr = own(
+                "COPR look-alike",
+                () -> new CoprServer(home.run().resolve("copr"), PROJECT, ports.copr(), Optional.of(home.releases())));
         copr.servePublicKey(home.assets().resolve("keys/copr.asc"));
         own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
     }

@@ -37,8 +37,7 @@ public final class KafkaPeer implements AutoCloseable {
     }
 
     public void send(Event event) {
-        sendRaw(
-                event.type().topic(), event.data().key(), EventCodec.headers(event), EventCodec.value(event.data()));
+        sendRaw(event.type().topic(), event.data().key(), EventCodec.headers(event), EventCodec.value(event.data()));
     }
 
     public void sendRaw(String topic, String key, Map<String, String> headers, byte[] value) {
@@ -79,7 +78,8 @@ public final class KafkaPeer implements AutoCloseable {
 
     public static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new LinkedHashMap<>();
-        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        record.headers()
+                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
         return headers;
     }
 
