@@ -5,7 +5,6 @@ import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.tool.ToolCall;
 import io.kernelgraft.runtime.tool.ToolResult;
 import io.kernelgraft.runtime.tool.ToolRunner;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +32,7 @@ public class Buildah {
     private final Set<String> plainHttp;
     /** Read: an image is being used. Write: images are being removed. */
     private final ReadWriteLock images = new ReentrantReadWriteLock();
+    private boolean prepared;
 
     public Buildah(
             BuildahConfig config,
@@ -41,13 +41,20 @@ public class Buildah {
         this.plainHttp = new HashSet<>(plainHttp.orElse(List.of()));
     }
 
-    /** Makes the storage ready; calling it when a service starts only removes leftovers earlier. */
-    @PostConstruct
-    public void prepare() {
+    /**
+     * Removes what a killed predecessor left and makes the storage ready, once; the first container does it too. A service
+     * calls it when it starts, before it claims anything.
+     */
+    public synchronized void prepare() {
+        if (prepared) {
+            return;
+        }
         try {
-            Files.createDirectories(root());
-            new Leftovers(config.storage(), argv(List.of("rm", "--all")), config.deadline()).remove();
+            if (Files.exists(root())) {
+                new Leftovers(config.storage(), argv(List.of("rm", "--all")), config.deadline()).remove();
+            }
             Files.createDirectories(temporary());
+            prepared = true;
         } catch (IOException e) {
             throw new UncheckedIOException("the buildah storage " + config.storage() + " can't be made ready", e);
         }
@@ -61,6 +68,7 @@ public class Buildah {
      */
     public WorkingContainer from(ToolRunner tools, ImageReference pinned) throws InterruptedException {
         pinned.pinned();
+        prepare();
         String name = "kernelgraft-" + UUID.randomUUID();
         images.readLock().lock();
         try {

@@ -1,0 +1,58 @@
+package io.kernelgraft.kernelbuilder.image;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.runtime.container.RootTree;
+import io.kernelgraft.runtime.stage.StageFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code /usr/lib/modules}: one directory per kernel, and in the end exactly one (failure H6). */
+public record ModuleTree(RootTree image) {
+    public static final String PATH = "/usr/lib/modules";
+    private static final Pattern CHECKED_AT_BOOT = Pattern.compile("vmlinuz|.+\\.ko(\\.(xz|zst|gz))?");
+
+    /** Where one kernel's files are, inside the image. */
+    public static String of(Kver kver) {
+        return PATH + "/" + kver;
+    }
+
+    public void clear() throws IOException {
+        new Directory(image, PATH).clear();
+    }
+
+    /** @throws StageFailure REJECTED {@code KERNEL_COUNT} unless {@code kver} is there, with a vmlinuz, and nothing else */
+    public ModuleTree requireOnly(Kver kver) throws IOException {
+        List<String> names = new Directory(image, PATH).names();
+        if (!names.equals(List.of(kver.value()))) {
+            throw rejected("expected exactly " + kver + " in " + PATH + ", found " + names);
+        }
+        if (!Files.isRegularFile(image.resolve(of(kver) + "/vmlinuz"), LinkOption.NOFOLLOW_LINKS)) {
+            throw rejected(of(kver) + " has no vmlinuz");
+        }
+        return this;
+    }
+
+    /** Everything of that kernel whose signature is checked at boot: vmlinuz and modules, as absolute paths inside. */
+    public SortedSet<String> signable(Kver kver) throws IOException {
+        Path directory = image.resolve(of(kver));
+        try (Stream<Path> files = Files.walk(directory)) {
+            SortedSet<String> signable = new TreeSet<>();
+            files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> CHECKED_AT_BOOT.matcher(file.getFileName().toString()).matches())
+                    .forEach(file -> signable.add(of(kver) + "/" + directory.relativize(file)));
+            return signable;
+        }
+    }
+
+    private static StageFailure rejected(String message) {
+        return new StageFailure(FailureKind.REJECTED, "KERNEL_COUNT", message);
+    }
+}

@@ -1,0 +1,124 @@
+package io.kernelgraft.kernelbuilder.image;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.container.Buildah;
+import io.kernelgraft.runtime.container.ContainerCall;
+import io.kernelgraft.runtime.container.RootTree;
+import io.kernelgraft.runtime.container.WorkingContainer;
+import io.kernelgraft.runtime.stage.StageContext;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The image that one attempt works on: a container, without network, with scratch directories and a recipe. */
+public final class Workbench implements AutoCloseable {
+    /** Reads the image's files. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T of(RootTree image) throws IOException;
+    }
+
+    /** Changes the image's files. */
+    @FunctionalInterface
+    public interface Change {
+        void on(RootTree image) throws IOException;
+    }
+
+    private final WorkingContainer container;
+    private final RootTree image;
+    private final Scratch scratch;
+    private final Recipe recipe = new Recipe();
+    private final Map<String, Path> shown = new TreeMap<>();
+    private final Instant created;
+
+    private Workbench(WorkingContainer container, RootTree image, Scratch scratch, Instant created) {
+        this.container = container;
+        this.image = image;
+        this.scratch = scratch;
+        this.created = created;
+    }
+
+    /** @param from the image to begin with, pinned */
+    public static Workbench open(StageContext context, Buildah buildah, ImageReference from) throws InterruptedException {
+        WorkingContainer container = buildah.from(context.tools(), from);
+        try {
+            RootTree image = container.mount();
+            Scratch scratch = new Scratch(Files.createDirectories(context.workspace().resolve("scratch")), image);
+            Workbench bench = new Workbench(container, image, scratch, context.rebuild().requestedAt());
+            bench.recipe.from(from.toString());
+            return bench;
+        } catch (IOException e) {
+            container.close();
+            throw unwritable(e);
+        } catch (RuntimeException | InterruptedException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    /** Shows a file or directory of the host in every later run, in place of what the image has there. */
+    public void show(Path host, String inside) {
+        shown.put(inside, host);
+        recipe.did("from here on, runs see something else at " + inside + "; the image does not change there");
+    }
+
+    /** Runs a program inside. Its clock for what it writes is the rebuild's, so that a retry writes the same. */
+    public ToolResult run(ToolCall tool) throws InterruptedException {
+        ContainerCall call =
+                ContainerCall.of(tool.with("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond())));
+        for (Map.Entry<String, Path> each : shown.entrySet()) {
+            call = call.showing(each.getValue(), each.getKey());
+        }
+        recipe.ran(tool.environment(), tool.argv());
+        return container.run(scratch.under(call));
+    }
+
+    /** Reads files of the image from outside; a failing disk is a TRANSIENT failure. */
+    public <T> T ask(Question<T> question) {
+        try {
+            return question.of(image);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Changes files of the image from outside; {@code what} goes into the recipe. */
+    public void change(String what, Change change) {
+        recipe.did(what);
+        ask(tree -> {
+            change.on(tree);
+            return null;
+        });
+    }
+
+    public void label(Map<String, String> labels) throws InterruptedException {
+        recipe.label(labels);
+        container.label(labels);
+    }
+
+    /** Pushes the image as it is now, once. */
+    public ImageReference push(ImageReference target) throws InterruptedException {
+        change("remove the mount points of scratch directories", scratch::leaveNoTrace);
+        return container.commitAndPush(target, created);
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+
+    private static StageFailure unwritable(IOException e) {
+        return new StageFailure(FailureKind.TRANSIENT, "IMAGE_FILES_UNWRITABLE", "in the image's files: " + e, e);
+    }
+}

@@ -1,0 +1,2 @@
+/** The image being worked on: its container, its files, what was done to it. */
+package io.kernelgraft.kernelbuilder.image;

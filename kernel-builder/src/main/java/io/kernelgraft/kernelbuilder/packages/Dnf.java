@@ -1,0 +1,88 @@
+package io.kernelgraft.kernelbuilder.packages;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.kernelbuilder.KernelBuilderConfig;
+import io.kernelgraft.kernelbuilder.image.Workbench;
+import io.kernelgraft.runtime.progress.Progress;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The image's own dnf5 and rpm. It sees no repository and no network: what is not given as a file can't come in, and
+ * nothing is ever removed that was not named (failure H10). OpenPGP signatures are checked before, in Java, against the
+ * line's pinned key; so no key has to be imported into the image's package database.
+ */
+public final class Dnf {
+    private static final String RPMS = "/run/kernelgraft-rpms";
+    private static final List<String> OPTIONS = List.of(
+            "--assumeyes",
+            "--setopt=reposdir=/run/kernelgraft-no-repositories",
+            "--setopt=plugins=False",
+            "--setopt=localpkg_gpgcheck=False",
+            "--setopt=install_weak_deps=False",
+            "--setopt=clean_requirements_on_remove=False",
+            // The kernel it would protect is the build machine's.
+            "--setopt=protect_running_kernel=False");
+
+    private final Workbench bench;
+    private final KernelBuilderConfig config;
+    private final Progress progress;
+
+    public Dnf(Workbench bench, KernelBuilderConfig config, Progress progress) {
+        this.bench = bench;
+        this.config = config;
+        this.progress = progress;
+    }
+
+    public PackageSet installed() throws InterruptedException {
+        ToolResult result = bench.run(ToolCall.of(
+                        "rpm-packages", config.deadline(), "rpm", "-qa", "--queryformat", PackageSet.QUERY_FORMAT))
+                .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE");
+        return PackageSet.parse(result.stdout());
+    }
+
+    /**
+     * Removes exactly these, and what depends on them, which the package plan then objects to.
+     *
+     * @param names installed packages; nothing happens if there are none
+     * @throws StageFailure REJECTED {@code PACKAGE_REMOVE_FAILED}
+     */
+    public void remove(List<String> names) throws InterruptedException {
+        if (!names.isEmpty()) {
+            transaction("dnf-remove", "remove", names, FailureKind.REJECTED, "PACKAGE_REMOVE_FAILED");
+        }
+    }
+
+    /**
+     * Installs exactly these files.
+     *
+     * @param directory holds the files on the host
+     * @throws StageFailure of the given kind, {@code PACKAGE_INSTALL_FAILED} or {@code SCRIPTLET_FAILED}
+     */
+    public void install(Path directory, Collection<String> files, FailureKind kind) throws InterruptedException {
+        if (!files.isEmpty()) {
+            bench.show(directory, RPMS);
+            List<String> paths = files.stream().map(file -> RPMS + "/" + file).toList();
+            transaction("dnf-install", "install", paths, kind, "PACKAGE_INSTALL_FAILED");
+        }
+    }
+
+    private void transaction(String name, String verb, List<String> what, FailureKind kind, String reason)
+            throws InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("dnf"));
+        argv.addAll(OPTIONS);
+        argv.add(verb);
+        argv.addAll(what);
+        DnfOutput output = new DnfOutput("dnf " + verb, progress);
+        bench.run(ToolCall.of(name, config.dnfDeadline(), argv).onLine(output)).orFail(kind, reason);
+        if (!output.failedScriptlets().isEmpty()) {
+            throw new StageFailure(
+                    kind, "SCRIPTLET_FAILED", "dnf " + verb + ": " + String.join(" | ", output.failedScriptlets()));
+        }
+    }
+}
