@@ -46,7 +46,9 @@ public record ModuleTree(RootTree image) {
         try (Stream<Path> files = Files.walk(directory)) {
             SortedSet<String> signable = new TreeSet<>();
             files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> CHECKED_AT_BOOT.matcher(file.getFileName().toString()).matches())
+                    .filter(file -> CHECKED_AT_BOOT
+                            .matcher(file.getFileName().toString())
+                            .matches())
                     .forEach(file -> signable.add(of(kver) + "/" + directory.relativize(file)));
             return signable;
         }

@@ -16,7 +16,8 @@ public final class Recipe {
 
     public void ran(Map<String, String> environment, List<String> argv) {
         StringBuilder command = new StringBuilder();
-        environment.forEach((key, value) -> command.append(key).append('=').append(quoted(value)).append(' '));
+        environment.forEach((key, value) ->
+                command.append(key).append('=').append(quoted(value)).append(' '));
         argv.forEach(argument -> command.append(quoted(argument)).append(' '));
         line("RUN", command.toString().strip());
     }

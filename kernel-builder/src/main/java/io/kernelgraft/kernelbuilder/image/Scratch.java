@@ -18,7 +18,8 @@ import java.util.Map;
  * {@code /run/ostree-booted} is there, so that the kernel's scriptlet leaves kernel-install alone (failures F1, F13).
  */
 public final class Scratch {
-    private static final List<String> PLACES = List.of("/run", "/tmp", "/var/tmp", "/var/cache", "/var/log", "/var/lib/dnf");
+    private static final List<String> PLACES =
+            List.of("/run", "/tmp", "/var/tmp", "/var/cache", "/var/log", "/var/lib/dnf");
 
     private final Map<String, Path> places = new LinkedHashMap<>();
     private final List<String> notInTheImage = new ArrayList<>();
@@ -26,9 +27,11 @@ public final class Scratch {
     /** @param directory an existing directory of the workspace */
     public Scratch(Path directory, RootTree image) throws IOException {
         for (String place : PLACES) {
-            Path own = Files.createDirectories(directory.resolve(place.substring(1).replace('/', '-')));
+            Path own =
+                    Files.createDirectories(directory.resolve(place.substring(1).replace('/', '-')));
             boolean forEverybody = place.endsWith("tmp");
-            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString(forEverybody ? "rwxrwxrwx" : "rwxr-xr-x"));
+            Files.setPosixFilePermissions(
+                    own, PosixFilePermissions.fromString(forEverybody ? "rwxrwxrwx" : "rwxr-xr-x"));
             places.put(place, own);
             if (!image.exists(place)) {
                 notInTheImage.add(place);

@@ -46,12 +46,15 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** @param from the image to begin with, pinned */
-    public static Workbench open(StageContext context, Buildah buildah, ImageReference from) throws InterruptedException {
+    public static Workbench open(StageContext context, Buildah buildah, ImageReference from)
+            throws InterruptedException {
         WorkingContainer container = buildah.from(context.tools(), from);
         try {
             RootTree image = container.mount();
-            Scratch scratch = new Scratch(Files.createDirectories(context.workspace().resolve("scratch")), image);
-            Workbench bench = new Workbench(container, image, scratch, context.rebuild().requestedAt());
+            Scratch scratch =
+                    new Scratch(Files.createDirectories(context.workspace().resolve("scratch")), image);
+            Workbench bench =
+                    new Workbench(container, image, scratch, context.rebuild().requestedAt());
             bench.recipe.from(from.toString());
             return bench;
         } catch (IOException e) {
@@ -71,8 +74,7 @@ public final class Workbench implements AutoCloseable {
 
     /** Runs a program inside. Its clock for what it writes is the rebuild's, so that a retry writes the same. */
     public ToolResult run(ToolCall tool) throws InterruptedException {
-        ContainerCall call =
-                ContainerCall.of(tool.with("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond())));
+        ContainerCall call = ContainerCall.of(tool.with("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond())));
         for (Map.Entry<String, Path> each : shown.entrySet()) {
             call = call.showing(each.getValue(), each.getKey());
         }

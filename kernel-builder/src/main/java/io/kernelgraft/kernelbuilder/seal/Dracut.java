@@ -48,9 +48,23 @@ final class Dracut {
 
         DracutOutput output = new DracutOutput(progress);
         String compress = "zstd -" + config.zstdLevel() + " -q -T0";
-        bench.run(ToolCall.of("dracut", config.dracutDeadline(), "dracut", "--force", "--stdlog", "4", "--zstd",
-                                "--compress", compress, "--no-hostonly", "--no-hostonly-cmdline", "--add", "ostree",
-                                "--kver", kver.value(), initramfs)
+        bench.run(ToolCall.of(
+                                "dracut",
+                                config.dracutDeadline(),
+                                "dracut",
+                                "--force",
+                                "--stdlog",
+                                "4",
+                                "--zstd",
+                                "--compress",
+                                compress,
+                                "--no-hostonly",
+                                "--no-hostonly-cmdline",
+                                "--add",
+                                "ostree",
+                                "--kver",
+                                kver.value(),
+                                initramfs)
                         .with("DRACUT_NO_XATTR", "1")
                         .onLine(output))
                 .orFail(FailureKind.REJECTED, "DRACUT_FAILED");

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class DracutOutput implements Consumer<String> {
     /** {@code dracut[I]: *** Including module: ostree ***}; before dracut 100 without the level. */
     private static final Pattern STEP = Pattern.compile("dracut(\\[I])?: \\*\\*\\* (.+?) \\*\\*\\*");
+
     private static final Pattern ERROR = Pattern.compile("dracut\\[[EF]].*"
             + "|dracut-install: (ERROR|Failed|failed).*"
             + "|.*\\b(ERROR|FAILED|FATAL):.*"

@@ -26,19 +26,24 @@ final class Labels {
         labels.put("org.opencontainers.image.revision", rebuild.lineSha256());
         labels.put("org.opencontainers.image.created", rebuild.requestedAt().toString());
         labels.put("org.opencontainers.image.base.name", rebuild.baseName());
-        labels.put("org.opencontainers.image.base.digest", rebuild.base().pinned().value());
+        labels.put(
+                "org.opencontainers.image.base.digest", rebuild.base().pinned().value());
         labels.put("io.kernelgraft.line", rebuild.line());
         labels.put("io.kernelgraft.rebuild", rebuild.id());
         labels.put("io.kernelgraft.kernel", rebuild.kernel().toString());
         labels.put("io.kernelgraft.snapshot", rebuild.snapshot().toString());
-        labels.put("io.kernelgraft.kmods", kmods.stream()
-                .filter(kmod -> kmod.status() == KmodOutcome.Status.BUILT)
-                .map(KmodOutcome::name)
-                .collect(Collectors.joining(",")));
-        labels.put("io.kernelgraft.kmods.missing", kmods.stream()
-                .filter(kmod -> kmod.status() != KmodOutcome.Status.BUILT)
-                .map(kmod -> kmod.name() + "=" + kmod.status().name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(",")));
+        labels.put(
+                "io.kernelgraft.kmods",
+                kmods.stream()
+                        .filter(kmod -> kmod.status() == KmodOutcome.Status.BUILT)
+                        .map(KmodOutcome::name)
+                        .collect(Collectors.joining(",")));
+        labels.put(
+                "io.kernelgraft.kmods.missing",
+                kmods.stream()
+                        .filter(kmod -> kmod.status() != KmodOutcome.Status.BUILT)
+                        .map(kmod -> kmod.name() + "=" + kmod.status().name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(",")));
         return labels;
     }
 

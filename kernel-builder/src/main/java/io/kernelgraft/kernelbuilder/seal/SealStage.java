@@ -65,8 +65,8 @@ public class SealStage implements Stage {
                 SignedLayer.fetch(registry, kernel, workspace.resolve("kernel.tar")),
                 SignedLayer.fetch(registry, kmods, workspace.resolve("kmods.tar")));
         context.progress().report("fetching the swapped image");
-        try (Workbench bench =
-                Workbench.open(context, buildah, context.input(ImageSwapped.class).image())) {
+        try (Workbench bench = Workbench.open(
+                context, buildah, context.input(ImageSwapped.class).image())) {
             try {
                 packages(context, bench, rpms);
                 files(context, bench, layers);
@@ -98,8 +98,8 @@ public class SealStage implements Stage {
     private void files(StageContext context, Workbench bench, List<SignedLayer> layers) throws InterruptedException {
         Kver kver = context.rebuild().kver();
         context.progress().report("laying signed files over the module tree");
-        bench.change("replace every module and vmlinuz by its signed form", image ->
-                SignedFiles.lay(image, kver, layers));
+        bench.change(
+                "replace every module and vmlinuz by its signed form", image -> SignedFiles.lay(image, kver, layers));
         bench.run(ToolCall.of("depmod", config.deadline(), "depmod", "-a", kver.value()))
                 .orFail(FailureKind.REJECTED, "DEPMOD_FAILED");
         bench.change("make the target of /root, mode 0700 (failure F9)", RootHome::make);

@@ -30,7 +30,8 @@ record SignedLayer(Path tar) {
     private static final String TYPE = "application/vnd.kernelgraft.signed-payload.v1";
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
     /** Every part begins with a letter, digit or underscore, so neither {@code ..} nor a hidden file is one. */
-    private static final Pattern RELATIVE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+~-]*(/[A-Za-z0-9_][A-Za-z0-9._+~-]*)*");
+    private static final Pattern RELATIVE =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+~-]*(/[A-Za-z0-9_][A-Za-z0-9._+~-]*)*");
 
     /** @throws StageFailure REJECTED {@code ARTIFACT_TYPE} unless it is an artifact with just that layer */
     static SignedLayer fetch(Registry registry, PayloadSigned signed, Path target) {
@@ -40,8 +41,8 @@ record SignedLayer(Path tar) {
             throw new StageFailure(
                     FailureKind.REJECTED,
                     "ARTIFACT_TYPE",
-                    signed.layer() + " has the layers " + layers.stream().map(Descriptor::mediaType).toList()
-                            + ", expected one " + LAYER);
+                    signed.layer() + " has the layers "
+                            + layers.stream().map(Descriptor::mediaType).toList() + ", expected one " + LAYER);
         }
         return new SignedLayer(artifact.fetch(layers.getFirst(), target));
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * that brings one would let machines pull kernels past the pipeline (handbook 3.2.4, failure H11).
  */
 record RepositoryFiles(Workbench bench, Fingerprints before) {
-    private static final List<String> DIRECTORIES = List.of(
-            "/etc/yum.repos.d", "/etc/distro.repos.d", "/usr/share/dnf5/repos.d", "/etc/dnf/repos.override.d");
+    private static final List<String> DIRECTORIES =
+            List.of("/etc/yum.repos.d", "/etc/distro.repos.d", "/usr/share/dnf5/repos.d", "/etc/dnf/repos.override.d");
 
     static RepositoryFiles of(Workbench bench) {
         return new RepositoryFiles(bench, bench.ask(image -> Fingerprints.of(image, DIRECTORIES)));

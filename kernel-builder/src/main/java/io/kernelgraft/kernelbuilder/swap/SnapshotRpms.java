@@ -53,7 +53,8 @@ record SnapshotRpms(Path directory, List<RpmFile> rpms) {
     }
 
     private static RpmFile sameBuild(RpmFile rpm, String name, Rebuild rebuild) {
-        if (!rpm.nevra().name().equals(name) || !rpm.nevra().evr().equals(rebuild.kernel().evr())) {
+        if (!rpm.nevra().name().equals(name)
+                || !rpm.nevra().evr().equals(rebuild.kernel().evr())) {
             throw incomplete("expected " + name + " of " + rebuild.kernel().evr() + ", its file holds " + rpm.nevra());
         }
         return rpm;
@@ -63,8 +64,8 @@ record SnapshotRpms(Path directory, List<RpmFile> rpms) {
     private static void requireKernel(List<RpmFile> rpms, Rebuild rebuild) {
         KernelRpms found = KernelRpms.of(rpms);
         if (!found.kernel().nevra().equals(rebuild.kernel()) || !found.kver().equals(rebuild.kver())) {
-            throw incomplete("expected " + rebuild.kver() + " in " + rebuild.kernel() + ", found " + found.kver() + " in "
-                    + found.kernel().nevra());
+            throw incomplete("expected " + rebuild.kver() + " in " + rebuild.kernel() + ", found " + found.kver()
+                    + " in " + found.kernel().nevra());
         }
     }
 
