@@ -1,6 +1,8 @@
 package io.kernelgraft.runtime.run;
 
+import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.StageProgress.State;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
@@ -20,12 +22,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** Makes one attempt: workspace, line, tools and progress in; outcome, evidence and events out. */
 @ApplicationScoped
 class AttemptRunner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
+
+    private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
     private final Stages stages;
     private final Lines lines;
@@ -63,7 +68,7 @@ class AttemptRunner {
                 Workspace workspace =
                         workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt())) {
             AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
-            Outcome outcome = outcome(claim, workspace, evidence, progress);
+            Outcome outcome = publishable(outcome(claim, workspace, evidence, progress));
             ImageReference where = evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
             settlement.settle(claim, outcome, where, trace.traceparent());
             tell(claim, outcome, progress);
@@ -85,6 +90,25 @@ class AttemptRunner {
             LOG.errorf(e, "%s of %s: unexpected", claim.stage(), claim.rebuild().id());
             return Outcome.failed(
                     FailureKind.INTERNAL, "UNEXPECTED", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** An event that its readers would refuse must not make the settlement fail: that would look like a dead service. */
+    private static Outcome publishable(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Completed(RebuildEvent next) -> {
+                try {
+                    EventCodec.value(next);
+                    return outcome;
+                } catch (IllegalArgumentException e) {
+                    return Outcome.failed(FailureKind.INTERNAL, "INVALID_EVENT", e.getMessage());
+                }
+            }
+            case Outcome.Failed(FailureKind kind, String reason, String message) -> {
+                return REASON.matcher(reason).matches()
+                        ? outcome
+                        : Outcome.failed(FailureKind.INTERNAL, "INVALID_REASON", kind + " '" + reason + "': " + message);
+            }
         }
     }
 

@@ -162,6 +162,21 @@ class StageRuntimeIT {
     }
 
     @Test
+    void shouldSettleAnOutcomeThatReadersWouldRefuse() {
+        // Given
+        stage.script(rebuild.id(), context -> Outcome.failed(FailureKind.REJECTED, "no code at all", "why"));
+
+        // When
+        sendAllInputs();
+
+        // Then
+        StageFailed failed = (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        assertThat(failed.kind()).isEqualTo(FailureKind.INTERNAL);
+        assertThat(failed.reason()).isEqualTo("INVALID_REASON");
+        assertThat(failed.message()).isEqualTo("REJECTED 'no code at all': why");
+    }
+
+    @Test
     void shouldRefuseARebuildOfAnotherVersionOfTheLine() {
         // Given
         Rebuild other = Rebuilds.withLine(rebuild.line(), "0".repeat(64));
