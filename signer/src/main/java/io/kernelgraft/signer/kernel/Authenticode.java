@@ -3,8 +3,12 @@ package io.kernelgraft.signer.kernel;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.signer.key.SigningKey;
+import io.kernelgraft.signer.layer.SigningMethod;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -27,21 +31,21 @@ import org.bouncycastle.operator.OperatorCreationException;
  *
  * @see <a href="https://uefi.org/specs/UEFI/2.11/32_Secure_Boot_and_Driver_Signing.html">UEFI, Secure Boot</a>
  */
-final class Authenticode {
-    private Authenticode() {}
-
+final class Authenticode implements SigningMethod {
     /**
      * Signs in place; the same input and key give the same bytes.
      *
      * @throws StageFailure UPSTREAM {@code KERNEL_IMAGE_INVALID}
      */
-    static void sign(Path image, SigningKey key) {
+    @Override
+    public String sign(Path image, String path, SigningKey key) {
         try (PEFile file = new PEFile(image.toFile())) {
             new AuthenticodeSigner(new Certificate[] {key.certificate()}, key.privateKey())
                     .withDigestAlgorithm(DigestAlgorithm.SHA256)
                     .withTimestamping(false)
                     .withSignaturesReplaced(false)
                     .sign(file);
+            return "authenticode";
         } catch (IOException | IllegalArgumentException e) {
             throw new StageFailure(
                     FailureKind.UPSTREAM,
@@ -51,6 +55,12 @@ final class Authenticode {
             throw new StageFailure(
                     FailureKind.INTERNAL, "SIGNING_FAILED", "vmlinuz can't be signed with " + key + ": " + e, e);
         }
+    }
+
+    @Override
+    public void verify(InputStream in, String path, X509Certificate certificate, Path scratch) throws IOException {
+        Files.copy(in, scratch, StandardCopyOption.REPLACE_EXISTING);
+        verify(scratch, certificate);
     }
 
     /** @throws StageFailure INTERNAL {@code SIGNATURE_INVALID} unless one signature is by that certificate and over these bytes */

@@ -33,15 +33,15 @@ class AuthenticodeTest {
     @Test
     void shouldSignAndVerify() throws Exception {
         assertThat(invalid(OURS)).hasMessageStartingWith("none of vmlinuz' 0 signatures is by 'CN=Example MOK'");
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         Authenticode.verify(vmlinuz, OURS.certificate());
         assertThat(invalid(THEIRS)).hasMessageStartingWith("none of vmlinuz' 1 signatures is by 'CN=A distribution'");
     }
 
     @Test
     void shouldKeepASignatureThatIsThere() throws Exception {
-        Authenticode.sign(vmlinuz, THEIRS);
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", THEIRS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         Authenticode.verify(vmlinuz, THEIRS.certificate());
         Authenticode.verify(vmlinuz, OURS.certificate());
     }
@@ -49,17 +49,17 @@ class AuthenticodeTest {
     @Test
     void shouldGiveTheSameBytesEachTime() throws Exception {
         byte[] plain = Files.readAllBytes(vmlinuz);
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         byte[] first = Files.readAllBytes(vmlinuz);
         Thread.sleep(1100); // a signing time would have seconds
         Files.write(vmlinuz, plain);
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         assertThat(Files.readAllBytes(vmlinuz)).isEqualTo(first);
     }
 
     @Test
     void shouldNotVerifyAnAlteredImage() throws Exception {
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         byte[] altered = Files.readAllBytes(vmlinuz);
         altered[0x1000] ^= 1;
         Files.write(vmlinuz, altered);
@@ -69,7 +69,7 @@ class AuthenticodeTest {
     @Test
     void shouldRefuseWhatIsNoEfiBinary() throws Exception {
         Files.write(vmlinuz, new byte[5000]);
-        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> Authenticode.sign(vmlinuz, OURS));
+        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> new Authenticode().sign(vmlinuz, "vmlinuz", OURS));
         assertThat(failure.kind()).isEqualTo(FailureKind.UPSTREAM);
         assertThat(failure.reason()).isEqualTo("KERNEL_IMAGE_INVALID");
         assertThat(failure).hasMessageStartingWith("vmlinuz is not an EFI binary that can be signed: ");
@@ -80,8 +80,8 @@ class AuthenticodeTest {
         assumeTrue(TestModules.has("sbverify"), "needs sbverify (sbsigntool)");
         TestKeys.store(directory, "ours", OURS);
         TestKeys.store(directory, "theirs", THEIRS);
-        Authenticode.sign(vmlinuz, THEIRS);
-        Authenticode.sign(vmlinuz, OURS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", THEIRS);
+        new Authenticode().sign(vmlinuz, "vmlinuz", OURS);
         for (String name : List.of("ours", "theirs")) {
             String certificate = directory.resolve(name + ".pem").toString();
             assertThat(new String(TestModules.run(List.of("sbverify", "--cert", certificate, vmlinuz.toString()))))

@@ -1,0 +1,80 @@
+package io.kernelgraft.signer.kernel;
+
+import io.kernelgraft.contract.event.EventType;
+import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.event.PayloadSigned.Payload;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.rpm.RpmFile;
+import io.kernelgraft.runtime.stage.Outcome;
+import io.kernelgraft.runtime.stage.Stage;
+import io.kernelgraft.runtime.stage.StageContext;
+import io.kernelgraft.runtime.stage.StageInput;
+import io.kernelgraft.signer.key.SigningKey;
+import io.kernelgraft.signer.key.SigningKeys;
+import io.kernelgraft.signer.layer.SignedLayer;
+import io.kernelgraft.signer.layer.UnsignedFile;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Signs vmlinuz and every in-tree module of a release whose packages are signed with the key the line pins. */
+@ApplicationScoped
+public class SignKernelStage implements Stage {
+    private final SigningKeys keys;
+    private final Registry registry;
+    private final SignedLayer layer;
+
+    public SignKernelStage(SigningKeys keys, Registry registry, SignedLayer layer) {
+        this.keys = keys;
+        this.registry = registry;
+        this.layer = layer;
+    }
+
+    @Override
+    public String name() {
+        return "sign-kernel";
+    }
+
+    @Override
+    public Set<StageInput> inputs() {
+        return Set.of(StageInput.of(EventType.REBUILD_REQUESTED));
+    }
+
+    @Override
+    public Outcome run(StageContext context) throws InterruptedException {
+        try {
+            return Outcome.completed(sign(context));
+        } catch (IOException e) {
+            // The workspace's disk: everything from outside already has a reason of its own.
+            throw new UncheckedIOException("signing the kernel failed in the workspace", e);
+        }
+    }
+
+    private PayloadSigned sign(StageContext context) throws IOException, InterruptedException {
+        Rebuild rebuild = context.rebuild();
+        LineFile line = context.line();
+        // First of all, so that a missing key costs nothing and nothing is fetched for it.
+        SigningKey key = keys.open(line.signing());
+        Path workspace = context.workspace();
+        List<RpmFile> rpms =
+                new SnapshotRpms(registry, workspace).fetch(rebuild.snapshot(), line.kernel(), context.progress());
+        context.progress().report("Reading the kernel out of " + rpms.size() + " packages");
+        KernelTree tree = KernelTree.extract(rpms, rebuild.kver(), workspace);
+        KernelImage.read(tree.vmlinuz()).requireRelease(rebuild.kver());
+        KernelConfig.read(tree.config()).requireMachineOwnerKeys();
+
+        List<UnsignedFile> files = new ArrayList<>(tree.modules());
+        files.add(new UnsignedFile(
+                "usr/lib/modules/" + rebuild.kver() + "/vmlinuz", tree.vmlinuz(), new Authenticode()));
+        ImageReference pushed = layer.push(context, files, key);
+        return new PayloadSigned(
+                rebuild, Payload.KERNEL, pushed, files.size(), key.certificateSha256(), List.of(), null);
+    }
+}

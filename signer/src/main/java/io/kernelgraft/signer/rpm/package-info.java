@@ -1,0 +1,2 @@
+/** What the signer takes out of RPMs; nothing else ever reaches a key. */
+package io.kernelgraft.signer.rpm;
