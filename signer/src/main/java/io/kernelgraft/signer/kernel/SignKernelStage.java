@@ -1,6 +1,7 @@
 package io.kernelgraft.signer.kernel;
 
 import io.kernelgraft.contract.event.EventType;
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
@@ -18,7 +19,6 @@ import io.kernelgraft.signer.layer.SignedLayer;
 import io.kernelgraft.signer.layer.UnsignedFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,9 @@ public class SignKernelStage implements Stage {
         try {
             return Outcome.completed(sign(context));
         } catch (IOException e) {
-            // The workspace's disk: everything from outside already has a reason of its own.
-            throw new UncheckedIOException("signing the kernel failed in the workspace", e);
+            // Everything from outside has a reason of its own; what is left is the workspace's disk.
+            return Outcome.failed(
+                    FailureKind.TRANSIENT, "WORKSPACE_FAILED", "signing the kernel failed in the workspace: " + e);
         }
     }
 
@@ -71,8 +72,8 @@ public class SignKernelStage implements Stage {
         KernelConfig.read(tree.config()).requireMachineOwnerKeys();
 
         List<UnsignedFile> files = new ArrayList<>(tree.modules());
-        files.add(new UnsignedFile(
-                "usr/lib/modules/" + rebuild.kver() + "/vmlinuz", tree.vmlinuz(), new Authenticode()));
+        files.add(
+                new UnsignedFile("usr/lib/modules/" + rebuild.kver() + "/vmlinuz", tree.vmlinuz(), new Authenticode()));
         ImageReference pushed = layer.push(context, files, key);
         return new PayloadSigned(
                 rebuild, Payload.KERNEL, pushed, files.size(), key.certificateSha256(), List.of(), null);

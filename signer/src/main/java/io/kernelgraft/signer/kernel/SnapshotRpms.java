@@ -43,7 +43,8 @@ final class SnapshotRpms {
                 throw new StageFailure(
                         FailureKind.UPSTREAM,
                         "SNAPSHOT_INCOMPLETE",
-                        "snapshot " + snapshot.pinned().shortHex() + " has no package " + name + ", only " + byName.keySet());
+                        "snapshot " + snapshot.pinned().shortHex() + " has no package " + name + ", only "
+                                + byName.keySet());
             }
             String title = layer.title().orElseThrow();
             progress.report("Checking " + title);
@@ -61,8 +62,7 @@ final class SnapshotRpms {
     private static Map<String, Descriptor> byPackageName(Manifest manifest) {
         if (!manifest.artifactType().equals(ARTIFACT_TYPE)) {
             throw invalid(
-                    manifest.reference(),
-                    "its type is '" + manifest.artifactType() + "', expected " + ARTIFACT_TYPE);
+                    manifest.reference(), "its type is '" + manifest.artifactType() + "', expected " + ARTIFACT_TYPE);
         }
         Map<String, Descriptor> byName = new TreeMap<>();
         for (Descriptor layer : manifest.layers()) {
@@ -78,7 +78,8 @@ final class SnapshotRpms {
     private static String packageName(ImageReference snapshot, String title) {
         try {
             if (title.endsWith(".rpm")) {
-                return Nevra.parse(title.substring(0, title.length() - ".rpm".length())).name();
+                return Nevra.parse(title.substring(0, title.length() - ".rpm".length()))
+                        .name();
             }
         } catch (IllegalArgumentException e) {
             throw invalid(snapshot, e.getMessage());

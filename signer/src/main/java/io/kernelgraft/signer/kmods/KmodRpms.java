@@ -50,15 +50,18 @@ final class KmodRpms {
             throw invalid(manifest, "its type is '" + manifest.artifactType() + "', expected " + ARTIFACT_TYPE);
         }
         Map<String, Set<String>> expected = expected(built);
-        ModuleExtract modules = new ModuleExtract(context.workspace(), context.rebuild().kver());
+        ModuleExtract modules =
+                new ModuleExtract(context.workspace(), context.rebuild().kver());
         for (Descriptor layer : manifest.layers()) {
             String kmod = layer.annotations().getOrDefault(KMOD, "");
             String title = title(manifest, layer);
-            if (!expected.getOrDefault(kmod, Set.of()).remove(title)) {
+            Set<String> claimed = expected.get(kmod);
+            if (claimed == null || !claimed.remove(title)) {
                 throw new StageFailure(
                         FailureKind.POLICY,
                         "KMOD_NOT_LISTED",
-                        "the artifact has " + title + " of kmod '" + kmod + "', which is not among the built kmods that line '"
+                        "the artifact has " + title + " of kmod '" + kmod
+                                + "', which is not among the built kmods that line '"
                                 + context.line().name() + "' lists");
             }
             unpack(built, layer, title, modules);
@@ -109,7 +112,9 @@ final class KmodRpms {
         expected.values().removeIf(Set::isEmpty);
         if (!expected.isEmpty()) {
             throw new StageFailure(
-                    FailureKind.UPSTREAM, "KMODS_INCOMPLETE", "the artifact lacks packages of built kmods: " + expected);
+                    FailureKind.UPSTREAM,
+                    "KMODS_INCOMPLETE",
+                    "the artifact lacks packages of built kmods: " + expected);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kernelgraft.signer.kmods;
 
 import io.kernelgraft.contract.event.EventType;
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.PayloadSigned.Payload;
@@ -16,7 +17,6 @@ import io.kernelgraft.signer.layer.SignedLayer;
 import io.kernelgraft.signer.layer.UnsignedFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -48,8 +48,9 @@ public class SignKmodsStage implements Stage {
         try {
             return Outcome.completed(sign(context));
         } catch (IOException e) {
-            // The workspace's disk: everything from outside already has a reason of its own.
-            throw new UncheckedIOException("signing the kmods failed in the workspace", e);
+            // Everything from outside has a reason of its own; what is left is the workspace's disk.
+            return Outcome.failed(
+                    FailureKind.TRANSIENT, "WORKSPACE_FAILED", "signing the kmods failed in the workspace: " + e);
         }
     }
 

@@ -37,7 +37,8 @@ final class Crew {
 
     static <T> void workOff(List<T> items, int threads, Worker<T> worker) throws IOException, InterruptedException {
         Queue<T> queue = new Queue<>(items);
-        ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("signer-", 1).factory());
+        ExecutorService pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("signer-", 1).factory());
         try {
             ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(pool);
             List<Future<Void>> all = new ArrayList<>();

@@ -53,17 +53,20 @@ public class SignedLayer {
         ImageReference repository = context.line().artifacts();
         Descriptor layer = registry.pushBlob(repository, MEDIA_TYPE, tar);
         return registry.pushArtifact(
-                repository, ARTIFACT_TYPE, List.of(layer), annotations(context.rebuild().kver(), key));
+                repository,
+                ARTIFACT_TYPE,
+                List.of(layer),
+                annotations(context.rebuild().kver(), key));
     }
 
     private static SortedMap<String, String> sign(StageContext context, List<UnsignedFile> files, SigningKey key)
             throws IOException, InterruptedException {
         SortedMap<String, String> how = new ConcurrentSkipListMap<>();
-        Counter counter = new Counter(context.progress(), "modules signed", files.size());
+        Counter counter = new Counter(context.progress(), "modules signed", files);
         Crew.workOff(files, THREADS, queue -> {
             for (UnsignedFile file = queue.take(); file != null; file = queue.take()) {
                 how.put(file.path(), file.method().sign(file.file(), file.path(), key));
-                counter.oneMore();
+                counter.done(file);
             }
         });
         return how;
@@ -72,7 +75,7 @@ public class SignedLayer {
     private static void verify(StageContext context, List<UnsignedFile> files, SigningKey key, Path tar)
             throws IOException, InterruptedException {
         List<String> expected = files.stream().map(UnsignedFile::path).toList();
-        Counter counter = new Counter(context.progress(), "signatures checked", files.size());
+        Counter counter = new Counter(context.progress(), "modules checked", files);
         List<Integer> indexes = IntStream.range(0, files.size()).boxed().toList();
         Crew.workOff(indexes, THREADS, queue -> {
             try (LayerTar.Reader reader = new LayerTar.Reader(tar)) {
@@ -85,32 +88,37 @@ public class SignedLayer {
                     try (InputStream in = new BufferedInputStream(reader.open(index), BUFFER)) {
                         file.method().verify(in, file.path(), key.certificate(), file.file());
                     }
-                    counter.oneMore();
+                    counter.done(file);
                 }
             }
         });
     }
 
     private static Map<String, String> annotations(Kver kver, SigningKey key) {
-        return Map.of("io.kernelgraft.kver", kver.value(), "io.kernelgraft.certificate-sha256", key.certificateSha256());
+        return Map.of(
+                "io.kernelgraft.kver", kver.value(), "io.kernelgraft.certificate-sha256", key.certificateSha256());
     }
 
     private static String report(SortedMap<String, String> how, SigningKey key) {
         return how.entrySet().stream()
                 .map(file -> file.getValue() + "  " + file.getKey() + "\n")
                 .collect(Collectors.joining(
-                        "", how.size() + " files signed with certificate sha256:" + key.certificateSha256() + "\n", ""));
+                        "",
+                        how.size() + " files signed with certificate sha256:" + key.certificateSha256() + "\n",
+                        ""));
     }
 
-    /** Counts from several threads. */
-    private record Counter(Progress progress, String what, int total, AtomicInteger done) {
-        Counter(Progress progress, String what, int total) {
-            this(progress, what, total, new AtomicInteger());
+    /** Counts modules, from several threads; vmlinuz goes along uncounted. */
+    private record Counter(Progress progress, String what, long total, AtomicInteger done) {
+        Counter(Progress progress, String what, List<UnsignedFile> files) {
+            this(progress, what, files.stream().filter(UnsignedFile::isModule).count(), new AtomicInteger());
         }
 
-        void oneMore() {
-            int count = done.incrementAndGet();
-            progress.report(count + " of " + total + " " + what, count, total);
+        void done(UnsignedFile file) {
+            if (file.isModule()) {
+                int count = done.incrementAndGet();
+                progress.report(count + " of " + total + " " + what, count, total);
+            }
         }
     }
 }

@@ -7,4 +7,8 @@ import java.nio.file.Path;
  *
  * @param path where it lies in the image, relative: {@code usr/lib/modules/<kver>/…}
  */
-public record UnsignedFile(String path, Path file, SigningMethod method) {}
+public record UnsignedFile(String path, Path file, SigningMethod method) {
+    boolean isModule() {
+        return !path.endsWith("/vmlinuz");
+    }
+}

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param rest below it, for example {@code kernel/fs/btrfs/btrfs.ko.xz}
  */
 public record ModulePath(String kver, String rest) {
-    private static final Pattern FORM =
-            Pattern.compile("(?:/usr)?/lib/modules/(?<kver>[^/]+)/(?<rest>[A-Za-z0-9_][\\w.+,@-]*(/[A-Za-z0-9_][\\w.+,@-]*)*)");
+    private static final Pattern FORM = Pattern.compile(
+            "(?:/usr)?/lib/modules/(?<kver>[^/]+)/(?<rest>[A-Za-z0-9_][\\w.+,@-]*(/[A-Za-z0-9_][\\w.+,@-]*)*)");
 
     /**
      * Empty for everything that is not named like a module or lies outside of the modules' tree.
@@ -33,7 +33,10 @@ public record ModulePath(String kver, String rest) {
             throw refused("MODULE_PATH", path, "has characters that no module's path has");
         }
         if (!entry.isRegular() || entry.ghost()) {
-            throw refused("MODULE_NOT_REGULAR", path, "is not a regular file (mode " + Integer.toOctalString(entry.mode()) + ")");
+            throw refused(
+                    "MODULE_NOT_REGULAR",
+                    path,
+                    "is not a regular file (mode " + Integer.toOctalString(entry.mode()) + ")");
         }
         if (!form.group("kver").equals(kver.value())) {
             throw refused("MODULE_OF_OTHER_KERNEL", path, "belongs to another kernel, expected " + kver);
@@ -47,6 +50,7 @@ public record ModulePath(String kver, String rest) {
     }
 
     private static StageFailure refused(String reason, String path, String message) {
-        return new StageFailure(FailureKind.UPSTREAM, reason, "module " + path.replaceAll("\\p{Cntrl}", "?") + " " + message);
+        return new StageFailure(
+                FailureKind.UPSTREAM, reason, "module " + path.replaceAll("\\p{Cntrl}", "?") + " " + message);
     }
 }

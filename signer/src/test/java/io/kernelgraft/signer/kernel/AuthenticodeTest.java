@@ -69,7 +69,8 @@ class AuthenticodeTest {
     @Test
     void shouldRefuseWhatIsNoEfiBinary() throws Exception {
         Files.write(vmlinuz, new byte[5000]);
-        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> new Authenticode().sign(vmlinuz, "vmlinuz", OURS));
+        StageFailure failure =
+                catchThrowableOfType(StageFailure.class, () -> new Authenticode().sign(vmlinuz, "vmlinuz", OURS));
         assertThat(failure.kind()).isEqualTo(FailureKind.UPSTREAM);
         assertThat(failure.reason()).isEqualTo("KERNEL_IMAGE_INVALID");
         assertThat(failure).hasMessageStartingWith("vmlinuz is not an EFI binary that can be signed: ");

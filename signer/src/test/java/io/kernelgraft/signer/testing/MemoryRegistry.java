@@ -1,0 +1,115 @@
+package io.kernelgraft.signer.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.registry.Manifest;
+import io.kernelgraft.runtime.registry.Registry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A registry as the signer uses one, in memory. */
+public final class MemoryRegistry implements Registry {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<Digest, byte[]> blobs = new HashMap<>();
+    private final Map<Digest, Manifest> manifests = new HashMap<>();
+
+    public int manifests() {
+        return manifests.size();
+    }
+
+    @Override
+    public Manifest manifest(ImageReference reference) {
+        return manifests.get(reference.pinned());
+    }
+
+    @Override
+    public InputStream openBlob(ImageReference repository, Descriptor blob) {
+        return new ByteArrayInputStream(blobs.get(blob.digest()));
+    }
+
+    @Override
+    public void fetchBlob(ImageReference repository, Descriptor blob, Path target) {
+        try {
+            Files.write(target, blobs.get(blob.digest()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Descriptor pushBlob(ImageReference repository, String mediaType, Path file) {
+        try {
+            return pushBlob(repository, mediaType, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Descriptor pushBlob(ImageReference repository, String mediaType, byte[] bytes) {
+        Digest digest = sha256(bytes);
+        blobs.put(digest, bytes);
+        return new Descriptor(mediaType, digest, bytes.length);
+    }
+
+    @Override
+    public ImageReference pushArtifact(
+            ImageReference repository, String artifactType, List<Descriptor> layers, Map<String, String> annotations) {
+        ObjectNode json = JSON.createObjectNode().put("artifactType", artifactType);
+        json.set("layers", JSON.valueToTree(layers));
+        json.set("annotations", JSON.valueToTree(new TreeMap<>(annotations)));
+        byte[] bytes = json.toString().getBytes();
+        ImageReference pinned = repository.withDigest(sha256(bytes));
+        manifests.put(
+                pinned.pinned(),
+                new Manifest(pinned, Manifest.OCI_MANIFEST, bytes, json, null, List.copyOf(layers), annotations));
+        return pinned;
+    }
+
+    private static Digest sha256(byte[] bytes) {
+        try {
+            return Digest.ofSha256Hex(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public Optional<Digest> resolve(ImageReference reference) {
+        throw new AssertionError("the signer resolves no tags");
+    }
+
+    @Override
+    public JsonNode config(Manifest manifest) {
+        throw new AssertionError("the signer reads no image configs");
+    }
+
+    @Override
+    public ImageReference attach(
+            ImageReference subject, String artifactType, List<Descriptor> layers, Map<String, String> annotations) {
+        throw new AssertionError("the signer attaches nothing by itself");
+    }
+
+    @Override
+    public void tag(Manifest manifest, String tag) {
+        throw new AssertionError("the signer moves no tags");
+    }
+}
