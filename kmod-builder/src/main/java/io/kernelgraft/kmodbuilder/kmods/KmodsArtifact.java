@@ -1,0 +1,37 @@
+package io.kernelgraft.kmodbuilder.kmods;
+
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.registry.Registry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The kmods artifact: a layer per RPM, each with its file name and its kmod's name. */
+final class KmodsArtifact {
+    static final String TYPE = "application/vnd.kernelgraft.kmods.v1";
+    static final String RPM = "application/x-rpm";
+    static final String KMOD = "io.kernelgraft.kmod";
+    static final String KVER = "io.kernelgraft.kver";
+
+    private KmodsArtifact() {}
+
+    static ImageReference push(Registry registry, ImageReference repository, Rebuild rebuild, List<SettledKmod> kmods) {
+        List<Descriptor> layers = new ArrayList<>();
+        for (SettledKmod kmod : kmods) {
+            for (Path rpm : kmod.rpms()) {
+                Descriptor blob = registry.pushBlob(repository, RPM, rpm);
+                Map<String, String> annotations = Map.of(
+                        Descriptor.TITLE,
+                        rpm.getFileName().toString(),
+                        KMOD,
+                        kmod.outcome().name());
+                layers.add(new Descriptor(blob.mediaType(), blob.digest(), blob.size(), annotations));
+            }
+        }
+        return registry.pushArtifact(
+                repository, TYPE, layers, Map.of(KVER, rebuild.kver().value()));
+    }
+}

@@ -1,0 +1,2 @@
+/** Kernel modules as files: where they lie in an RPM and what they say about themselves. */
+package io.kernelgraft.kmodbuilder.module;

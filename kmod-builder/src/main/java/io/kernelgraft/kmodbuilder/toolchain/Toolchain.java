@@ -1,0 +1,112 @@
+package io.kernelgraft.kmodbuilder.toolchain;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.runtime.container.Buildah;
+import io.kernelgraft.runtime.container.RootTree;
+import io.kernelgraft.runtime.container.WorkingContainer;
+import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import io.kernelgraft.runtime.tool.ToolRunner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The container kmods are compiled in: a fresh one of the line's toolchain image for each attempt, never committed. */
+public final class Toolchain implements AutoCloseable {
+    private static final Duration SHORT = Duration.ofMinutes(2);
+
+    private final ImageReference image;
+    private final WorkingContainer container;
+
+    private Toolchain(ImageReference image, WorkingContainer container) {
+        this.image = image;
+        this.container = container;
+    }
+
+    /** Resolves the image's tag, once, and makes a container in which compilers find their temporary directories. */
+    public static Toolchain open(Registry registry, Buildah buildah, ToolRunner tools, ImageReference toolchain)
+            throws InterruptedException {
+        ImageReference pinned = toolchain.withDigest(registry.resolve(toolchain)
+                .orElseThrow(() -> new StageFailure(
+                        FailureKind.UPSTREAM, "TOOLCHAIN_MISSING", "kmods.toolchain: there is no image " + toolchain)));
+        Toolchain opened = new Toolchain(pinned, buildah.from(tools, pinned));
+        try {
+            // Failure F57: rpmbuild runs as another user, and image builds often leave these 0755.
+            opened.check("temporary-directories", "mkdir", "-p", "/tmp", "/var/tmp");
+            opened.check("temporary-directories", "chmod", "1777", "/tmp", "/var/tmp");
+            return opened;
+        } catch (RuntimeException | InterruptedException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** The image, pinned. */
+    public ImageReference image() {
+        return image;
+    }
+
+    public WorkingContainer container() {
+        return container;
+    }
+
+    /** @throws StageFailure INTERNAL {@code TOOLCHAIN_UNUSABLE} unless the program exits 0 */
+    public void check(String name, String... argv) throws InterruptedException {
+        ToolResult result = container.run(ToolCall.of(name, SHORT, argv));
+        if (!result.ok()) {
+            throw unusable("'%s' exited %d: %s"
+                    .formatted(String.join(" ", argv), result.exitCode(), String.join(" | ", result.lastLines(3))));
+        }
+    }
+
+    /**
+     * What the installed kernel was compiled with; this toolchain has it.
+     *
+     * @throws StageFailure UPSTREAM {@code DEVEL_INCOMPLETE} if the headers carry no configuration
+     */
+    public Compiler compilerFor(Kver kver) throws InterruptedException {
+        Compiler compiler = Compiler.of(kernelConfig(kver));
+        for (String program : compiler.programs()) {
+            check("compiler", program, "--version");
+        }
+        return compiler;
+    }
+
+    private List<String> kernelConfig(Kver kver) throws InterruptedException {
+        List<String> places = List.of(
+                "/usr/src/kernels/" + kver + "/.config",
+                "/usr/lib/modules/" + kver + "/build/.config",
+                "/usr/lib/modules/" + kver + "/config");
+        RootTree files = container.mount();
+        try {
+            for (String place : places) {
+                Path config = files.resolve(place);
+                if (Files.isRegularFile(config)) {
+                    return Files.readAllLines(config, StandardCharsets.ISO_8859_1);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable("the kernel's configuration can't be read: " + e.getMessage());
+        }
+        throw new StageFailure(
+                FailureKind.UPSTREAM,
+                "DEVEL_INCOMPLETE",
+                "the devel packages of " + kver + " carry no kernel configuration; looked for " + places);
+    }
+
+    public StageFailure unusable(String message) {
+        return new StageFailure(FailureKind.INTERNAL, "TOOLCHAIN_UNUSABLE", "toolchain " + image + ": " + message);
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}

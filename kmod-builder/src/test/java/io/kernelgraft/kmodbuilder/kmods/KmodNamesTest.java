@@ -1,0 +1,31 @@
+package io.kernelgraft.kmodbuilder.kmods;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.runtime.stage.StageFailure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KmodNamesTest {
+    @Test
+    void shouldTakeWhatDistributionsUse() {
+        assertThatCode(() -> KmodNames.check(new Kmod("ryzen-smu", "akmod-ryzen-smu", false)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-rf", "../etc", "a b", "a/b", "a;b", "$(id)", "a\nb"})
+    void shouldRefuseWhatCouldBeReadAsAnythingElse(String name) {
+        assertThatThrownBy(() -> KmodNames.check(new Kmod(name, "akmod-x", false)))
+                .isInstanceOf(StageFailure.class)
+                .hasMessage(
+                        "kmods.modules.name: expected letters, digits and ._+-, beginning with a letter or digit, not '"
+                                + name + "'");
+        assertThatThrownBy(() -> KmodNames.check(new Kmod("x", name, false)))
+                .isInstanceOf(StageFailure.class)
+                .hasMessageStartingWith("kmods.modules.akmod: expected ");
+    }
+}

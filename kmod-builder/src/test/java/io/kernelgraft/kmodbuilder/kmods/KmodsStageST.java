@@ -1,0 +1,221 @@
+package io.kernelgraft.kmodbuilder.kmods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.KmodOutcome;
+import io.kernelgraft.contract.event.KmodOutcome.Status;
+import io.kernelgraft.contract.event.KmodsBuilt;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.kmodbuilder.testing.KmodLab;
+import io.kernelgraft.kmodbuilder.testing.LabAssets;
+import io.kernelgraft.kmodbuilder.testing.RecordingContext;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.registry.Manifest;
+import io.kernelgraft.runtime.rpm.RpmFile;
+import io.kernelgraft.runtime.stage.Outcome;
+import io.kernelgraft.runtime.stage.StageFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stage with real dnf, akmods and compiler, on the lab's kernels and akmod packages. */
+class KmodsStageST {
+    private static final LabAssets ASSETS = LabAssets.find();
+    private static final Kmod VPOLL = new Kmod("vpoll", "akmod-vpoll", true);
+    /** Its module is called lime. */
+    private static final Kmod LIME = new Kmod("lime-forensics", "akmod-lime-forensics", true);
+
+    /** Has not kept up with the kernel: fails in the compiler. */
+    private static final Kmod WRITEBOOST = new Kmod("dm-writeboost", "akmod-dm-writeboost", false);
+
+    /** The lab's kernels have no V4L2: fails at the linking. */
+    private static final Kmod V4L2 = new Kmod("v4l2loopback", "akmod-v4l2loopback", false);
+
+    @TempDir
+    static Path directory;
+
+    private static KmodLab lab;
+
+    @TempDir
+    Path attempt;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(ASSETS.missing().isEmpty(), ASSETS.missing().orElse(""));
+        lab = new KmodLab(ASSETS, directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void shouldBuildEachKmodByItselfAndSayHowItEnded() throws Exception {
+        // Given
+        Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
+        Kmod absent = new Kmod("absent", "akmod-absent", false);
+        LineFile line = lab.line(lab.repository(), absent, V4L2, WRITEBOOST, LIME, VPOLL);
+
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
+            // When
+            Outcome outcome = lab.stage().run(context);
+
+            // Then
+            KmodsBuilt built = completed(outcome);
+            assertThat(built.rebuild()).isEqualTo(rebuild);
+            assertThat(built.kmods())
+                    .extracting(KmodOutcome::name, KmodOutcome::status)
+                    .containsExactly(
+                            tuple("absent", Status.SKIPPED),
+                            tuple("v4l2loopback", Status.FAILED),
+                            tuple("dm-writeboost", Status.FAILED),
+                            tuple("lime-forensics", Status.BUILT),
+                            tuple("vpoll", Status.BUILT));
+            assertThat(built.kmods().get(0).reason()).contains("No match for argument: akmod-absent");
+            assertThat(built.kmods().get(1).reason())
+                    .contains("ERROR: modpost: ")
+                    .contains("v4l2_");
+            assertThat(built.kmods().get(2).reason())
+                    .contains("dm-writeboost-target.c:")
+                    .contains(": error: ");
+            assertThat(built.kmods().get(3).modules()).containsExactly("lime");
+            assertThat(built.kmods().get(4).modules()).containsExactly("vpoll");
+            assertArtifactHoldsTheRpms(built, rebuild);
+            assertThat(context.kept())
+                    .containsKeys("kmod-v4l2loopback.log", "kmod-lime-forensics.log", "kmod-vpoll.log");
+            assertThat(context.reported())
+                    .contains("kmod vpoll 4/5", "kmods 5/5")
+                    .anyMatch(report -> report.contains(": CC [M]"));
+        }
+    }
+
+    private void assertArtifactHoldsTheRpms(KmodsBuilt built, Rebuild rebuild) throws IOException {
+        Manifest artifact = lab.registry().manifest(built.artifact());
+        assertThat(artifact.artifactType()).isEqualTo("application/vnd.kernelgraft.kmods.v1");
+        List<String> files =
+                built.kmods().stream().flatMap(kmod -> kmod.rpms().stream()).toList();
+        assertThat(artifact.layers().stream()
+                        .map(layer -> layer.title().orElse(""))
+                        .toList())
+                .isEqualTo(files)
+                .hasSize(2);
+        assertThat(artifact.layers())
+                .extracting(layer -> layer.annotations().get("io.kernelgraft.kmod"))
+                .containsExactly("lime-forensics", "vpoll");
+        for (Descriptor layer : artifact.layers()) {
+            Path rpm = attempt.resolve(layer.title().orElseThrow());
+            lab.registry().fetchBlob(built.artifact(), layer, rpm);
+            assertThat(RpmFile.open(rpm).files())
+                    .anyMatch(file ->
+                            file.path().matches(".*/lib/modules/\\Q" + rebuild.kver() + "\\E/extra/.*\\.ko\\.xz"));
+        }
+    }
+
+    @Test
+    void shouldHoldTheLineBackWhenARequiredKmodDoesNotBuild() throws Exception {
+        // Given
+        Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
+        LineFile line = lab.line(lab.repository(), new Kmod(V4L2.name(), V4L2.akmod(), true), VPOLL);
+
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
+            // When
+            Outcome.Failed failed = (Outcome.Failed) lab.stage().run(context);
+
+            // Then
+            assertThat(failed.kind()).isEqualTo(FailureKind.UPSTREAM);
+            assertThat(failed.reason()).isEqualTo("REQUIRED_KMOD_FAILED");
+            assertThat(failed.message())
+                    .startsWith("kmod v4l2loopback is required and failed: did not build: ERROR: modpost: ");
+            assertThat(context.kept()).containsKeys("kmod-v4l2loopback.log", "kmod-vpoll.log");
+        }
+    }
+
+    @Test
+    void shouldRefuseHeadersOfAnotherBuildBeforeAnyContainer() {
+        // Given
+        Path release = ASSETS.release();
+        List<Path> mixed = new ArrayList<>(LabAssets.rpms(release));
+        mixed.removeIf(rpm -> rpm.getFileName().toString().contains("-devel-"));
+        LabAssets.rpms(release.resolveSibling(release.getFileName() + "-2")).stream()
+                .filter(rpm -> rpm.getFileName().toString().contains("-devel-"))
+                .forEach(mixed::add);
+
+        // When / Then
+        assertFailsWithoutTools(mixed, "DEVEL_MISMATCH", "cachyos1.fc44, found ");
+    }
+
+    @Test
+    void shouldSayThatHeadersAreMissingBeforeAnyContainer() {
+        List<Path> rpms = new ArrayList<>(LabAssets.rpms(ASSETS.release()));
+        rpms.removeIf(rpm -> rpm.getFileName().toString().contains("-devel-"));
+        assertFailsWithoutTools(rpms, "DEVEL_MISSING", "has no package kernel-cachyos-devel-matched");
+    }
+
+    private void assertFailsWithoutTools(List<Path> rpms, String reason, String words) {
+        RecordingContext context = new RecordingContext(lab.rebuild(rpms), lab.line(lab.repository(), VPOLL), attempt);
+        assertFailure(() -> lab.stage().run(context), FailureKind.UPSTREAM, reason, words);
+        assertThat(context.kept()).isEmpty();
+    }
+
+    @Test
+    void shouldQuoteARepositoryThatIsDownAndWaitForAnotherTry() {
+        LineFile.Repository down = new LineFile.Repository("http://127.0.0.1:9/", ASSETS.key("fusion"));
+        RecordingContext context =
+                new RecordingContext(lab.rebuild(LabAssets.rpms(ASSETS.release())), lab.line(down, VPOLL), attempt);
+        assertFailure(
+                () -> lab.stage().run(context),
+                FailureKind.TRANSIENT,
+                "REPOSITORY_UNAVAILABLE",
+                "Could not connect to server");
+        assertThat(context.reported()).anyMatch(line -> line.startsWith("repository not there, trying again in 0 s: "));
+    }
+
+    @Test
+    void shouldRefusePackagesThatAreNotSignedWithThePinnedKey() {
+        LineFile.Repository wrongKey = new LineFile.Repository(lab.repository().url(), ASSETS.key("copr"));
+        RecordingContext context =
+                new RecordingContext(lab.rebuild(LabAssets.rpms(ASSETS.release())), lab.line(wrongKey, VPOLL), attempt);
+        assertFailure(() -> lab.stage().run(context), FailureKind.POLICY, "PACKAGE_UNTRUSTED", "akmods");
+    }
+
+    @Test
+    void shouldPushAnEmptyArtifactForALineWithoutKmods() throws Exception {
+        try (RecordingContext context = new RecordingContext(
+                lab.rebuild(LabAssets.rpms(ASSETS.release())), lab.line(lab.repository()), attempt)) {
+            KmodsBuilt built = completed(lab.stage().run(context));
+            assertThat(built.kmods()).isEmpty();
+            assertThat(lab.registry().manifest(built.artifact()).artifactType())
+                    .isEqualTo("application/vnd.kernelgraft.kmods.v1");
+            assertThat(context.kept()).isEmpty();
+            assertThat(Files.list(context.workspace())).isEmpty();
+        }
+    }
+
+    private static KmodsBuilt completed(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        return (KmodsBuilt) ((Outcome.Completed) outcome).next();
+    }
+
+    private static void assertFailure(ThrowingCallable run, FailureKind kind, String reason, String words) {
+        assertThatThrownBy(run).hasMessageContaining(words).isInstanceOfSatisfying(StageFailure.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure.reason()).isEqualTo(reason);
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.kernelgraft.kmodbuilder.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildId;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
+import io.kernelgraft.kmodbuilder.kmods.KmodsStage;
+import io.kernelgraft.lab.registry.RegistryProcess;
+import io.kernelgraft.runtime.container.Buildah;
+import io.kernelgraft.runtime.container.BuildahConfig;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.registry.HttpRegistry;
+import io.kernelgraft.runtime.registry.RegistryConfig;
+import io.kernelgraft.runtime.rpm.KernelRpms;
+import io.kernelgraft.runtime.rpm.RpmFile;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real registry with the lab's toolchain image and a snapshot in it, a package repository, and the stage. */
+public final class KmodLab implements AutoCloseable {
+    private final LabAssets assets;
+    private final RegistryProcess registryProcess;
+    private final HttpServer fusion;
+    private final HttpRegistry registry;
+    private final Buildah buildah;
+    private final KmodBuilderConfig config;
+
+    public KmodLab(LabAssets assets, Path directory) throws IOException, InterruptedException {
+        this.assets = assets;
+        registryProcess = RegistryProcess.start(directory.resolve("registry"));
+        fusion = SimpleFileServer.createFileServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                assets.fusion().toRealPath(),
+                SimpleFileServer.OutputLevel.NONE);
+        fusion.start();
+        Map<String, String> properties = Map.of(
+                "kernelgraft.registry.plain-http",
+                registryProcess.host(),
+                "kernelgraft.buildah.storage",
+                directory.resolve("buildah").toString(),
+                "kernelgraft.kmods.fetch-attempts",
+                "2",
+                "kernelgraft.kmods.fetch-pause",
+                "PT0.1S");
+        SmallRyeConfig settings = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(RegistryConfig.class)
+                .withMapping(BuildahConfig.class)
+                .withMapping(KmodBuilderConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+        registry = new HttpRegistry(settings.getConfigMapping(RegistryConfig.class));
+        buildah = new Buildah(
+                settings.getConfigMapping(BuildahConfig.class), Optional.of(List.of(registryProcess.host())));
+        buildah.prepare();
+        config = settings.getConfigMapping(KmodBuilderConfig.class);
+        Process push = new ProcessBuilder(
+                        "skopeo",
+                        "copy",
+                        "-q",
+                        "--preserve-digests",
+                        "--dest-tls-verify=false",
+                        "oci:" + assets.toolchain() + ":stable",
+                        "docker://" + toolchain())
+                .inheritIO()
+                .start();
+        if (push.waitFor() != 0) {
+            throw new IllegalStateException("the toolchain image could not be pushed");
+        }
+    }
+
+    public HttpRegistry registry() {
+        return registry;
+    }
+
+    public KmodsStage stage() {
+        return new KmodsStage(registry, buildah, config);
+    }
+
+    public ImageReference artifacts() {
+        return ImageReference.parse(registryProcess.host() + "/lab/artifacts");
+    }
+
+    private ImageReference toolchain() {
+        return ImageReference.parse(registryProcess.host() + "/lab/toolchain:stable");
+    }
+
+    public LineFile.Repository repository() {
+        return new LineFile.Repository("http://127.0.0.1:" + fusion.getAddress().getPort() + "/", assets.key("fusion"));
+    }
+
+    /** Only what this stage looks at. */
+    public LineFile line(LineFile.Repository repository, Kmod... kmods) {
+        LineFile.Kernel kernel = new LineFile.Kernel(
+                null,
+                "fedora-44-x86_64",
+                "kernel-cachyos",
+                List.of(),
+                List.of("kernel-cachyos-devel-matched"),
+                assets.key("copr"));
+        return new LineFile(
+                "lab",
+                null,
+                artifacts(),
+                kernel,
+                null,
+                new LineFile.Kmods(toolchain(), repository, List.of(kmods)),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A rebuild whose snapshot holds exactly these RPMs. */
+    public Rebuild rebuild(List<Path> rpms) {
+        List<Descriptor> layers = rpms.stream()
+                .map(rpm -> registry.pushBlob(artifacts(), "application/x-rpm", rpm)
+                        .titled(rpm.getFileName().toString()))
+                .toList();
+        ImageReference snapshot =
+                registry.pushArtifact(artifacts(), "application/vnd.kernelgraft.kernel-snapshot.v1", layers, Map.of());
+        KernelRpms kernel = KernelRpms.of(rpms.stream().map(RpmFile::open).toList());
+        Digest base = Digest.ofSha256Hex("b".repeat(64));
+        return new Rebuild(
+                RebuildId.of("lab", "a".repeat(64), base, snapshot.pinned()),
+                "lab",
+                "a".repeat(64),
+                ImageReference.parse(registryProcess.host() + "/lab/base@" + base),
+                "lab/base:stable",
+                kernel.kernel().nevra(),
+                kernel.kver(),
+                snapshot,
+                Instant.EPOCH);
+    }
+
+    @Override
+    public void close() {
+        // Removes containers and mounts, as the next start of the service would.
+        buildah.prepare();
+        registry.close();
+        fusion.stop(0);
+        registryProcess.close();
+    }
+}
