@@ -1,0 +1,227 @@
+package io.kernelgraft.promoter.promotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kernelgraft.contract.event.CandidatePromoted;
+import io.kernelgraft.contract.event.CandidateVerified;
+import io.kernelgraft.contract.event.Event;
+import io.kernelgraft.contract.event.EventData;
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildId;
+import io.kernelgraft.contract.event.StageFailed;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.lab.registry.RegistryProcess;
+import io.kernelgraft.lab.testing.KafkaPeer;
+import io.kernelgraft.lab.testing.LabServices;
+import io.kernelgraft.runtime.line.Lines;
+import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.registry.Sha256;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One line's history, from nothing: the order of the tests is the order of what happens to it. */
+@QuarkusTest
+@WithTestResource(LabServices.class)
+@WithTestResource(PromoterLab.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PromoteIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Registry registry;
+
+    @Inject
+    PromotionLog promotions;
+
+    @Inject
+    Lines lines;
+
+    private KafkaPeer kafka;
+
+    @BeforeEach
+    void connect() {
+        Assumptions.assumeTrue(
+                RegistryProcess.missing().isEmpty(),
+                () -> RegistryProcess.missing().orElseThrow());
+        kafka = new KafkaPeer();
+    }
+
+    @AfterEach
+    void disconnect() {
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void shouldPutTheVerifiedDigestUnderEveryTag() {
+        // Given
+        ImageReference candidate = candidate("7.2.1");
+        assertThat(named("stable")).isNull();
+
+        // When
+        CandidatePromoted promoted = (CandidatePromoted) promote(candidate, rebuild("7.2.1", candidate));
+
+        // Then
+        assertThat(promoted.promoted()).isEqualTo(candidate);
+        assertThat(promoted.tags()).containsExactly("stable", "7.2");
+        assertThat(promoted.previous()).isNull();
+        assertThat(named("stable")).isEqualTo(candidate.pinned());
+        assertThat(named("7.2")).isEqualTo(candidate.pinned());
+    }
+
+    @Test
+    @Order(2)
+    void shouldSayWhatTheTagNamedBefore() {
+        Digest before = named("stable");
+        ImageReference candidate = candidate("7.2.10");
+
+        CandidatePromoted promoted = (CandidatePromoted) promote(candidate, rebuild("7.2.10", candidate));
+
+        assertThat(promoted.previous()).isEqualTo(before);
+        assertThat(named("stable")).isEqualTo(candidate.pinned()).isNotEqualTo(before);
+    }
+
+    @Test
+    @Order(3)
+    void shouldGiveTheSameEventWhenDoneTwice() {
+        // Given
+        ImageReference candidate = candidate("7.2.11");
+        Rebuild rebuild = rebuild("7.2.11", candidate);
+
+        // When
+        CandidatePromoted first = promotions.promote(rebuild, registry.manifest(candidate), List.of("stable", "7.2"));
+        CandidatePromoted second = promotions.promote(rebuild, registry.manifest(candidate), List.of("stable", "7.2"));
+
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(first.previous()).isNotNull().isNotEqualTo(candidate.pinned());
+        assertThat(named("stable")).isEqualTo(candidate.pinned());
+        assertThat(QuarkusTransaction.requiringNew().call(() -> Promotion.count("rebuildId", rebuild.id())))
+                .isEqualTo(1);
+    }
+
+    /** As after a death between moving the tag and writing it down. */
+    @Test
+    @Order(4)
+    void shouldNameTheLastPromotionAsPreviousWhenTheTagWasMovedAlready() {
+        Digest before = named("stable");
+        ImageReference candidate = candidate("7.2.12");
+        registry.tag(registry.manifest(candidate), "stable");
+
+        CandidatePromoted promoted = (CandidatePromoted) promote(candidate, rebuild("7.2.12", candidate));
+
+        assertThat(promoted.previous()).isEqualTo(before);
+        assertThat(named("7.2")).isEqualTo(candidate.pinned());
+    }
+
+    @Test
+    @Order(5)
+    void shouldRefuseAKernelOlderThanThePromotedOne() {
+        Digest before = named("stable");
+        ImageReference candidate = candidate("7.2.9");
+
+        StageFailed failed = (StageFailed) promote(candidate, rebuild("7.2.9", candidate));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.REJECTED);
+        assertThat(failed.reason()).isEqualTo("OLDER_KERNEL");
+        assertThat(failed.message())
+                .startsWith("desktop has kernel-cachyos-core-7.2.12-1.x86_64 since ")
+                .endsWith("which is newer than kernel-cachyos-core-7.2.9-1.x86_64");
+        assertThat(named("stable")).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
+    void shouldRefuseACandidateOfAnotherRepository() {
+        ImageReference elsewhere = pushed(repository("lab/elsewhere"), "7.2.13");
+
+        StageFailed failed = (StageFailed) promote(elsewhere, rebuild("7.2.13", elsewhere));
+
+        assertThat(failed.reason()).isEqualTo("WRONG_REPOSITORY");
+        assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
+    }
+
+    @Test
+    @Order(7)
+    void shouldFailWhenTheCandidateIsGone() {
+        ImageReference gone = repository("lab/os").withDigest(Sha256.of("gone".getBytes()));
+
+        StageFailed failed = (StageFailed) promote(gone, rebuild("7.2.14", gone));
+
+        assertThat(failed.reason()).isEqualTo("IMAGE_NOT_FOUND");
+    }
+
+    @Test
+    @Order(8)
+    void shouldKeepItsHistory() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> Promotion.deleteAll()))
+                .hasStackTraceContaining("promotion is append-only");
+    }
+
+    private EventData promote(ImageReference candidate, Rebuild rebuild) {
+        kafka.send(new CandidateVerified(rebuild, candidate, List.of(), "tcg", 45_000));
+        await().atMost(SOON).until(() -> !answers(rebuild).isEmpty());
+        return answers(rebuild).getFirst().data();
+    }
+
+    private List<Event> answers(Rebuild rebuild) {
+        List<Event> promoted = kafka.events("candidate.promoted", rebuild.id());
+        return promoted.isEmpty() ? kafka.events("stage.failed", rebuild.id()) : promoted;
+    }
+
+    private LoadedLine line() {
+        return lines.named("desktop").orElseThrow();
+    }
+
+    private ImageReference repository(String name) {
+        return ImageReference.parse(line().line().promotion().repository().host() + "/" + name);
+    }
+
+    private ImageReference candidate(String version) {
+        return pushed(repository("lab/os"), version);
+    }
+
+    private ImageReference pushed(ImageReference repository, String version) {
+        return registry.pushArtifact(repository, "application/vnd.example.image", List.of(), Map.of("version", version));
+    }
+
+    private Digest named(String tag) {
+        return registry.resolve(repository("lab/os").withTag(tag)).orElse(null);
+    }
+
+    private Rebuild rebuild(String version, ImageReference candidate) {
+        Digest base = Sha256.of(version.getBytes());
+        return new Rebuild(
+                RebuildId.of("desktop", line().sha256(), base, candidate.pinned()),
+                "desktop",
+                line().sha256(),
+                repository("lab/base").withDigest(base),
+                repository("lab/base").withTag("stable").toString(),
+                Nevra.parse("kernel-cachyos-core-" + version + "-1.x86_64"),
+                new Kver(version + "-1.x86_64"),
+                candidate,
+                Instant.now());
+    }
+}
