@@ -26,7 +26,8 @@ final class InitramfsAtItsPath implements Check {
         }
         initramfs
                 .filter(file -> (file.mode() & 0077) != 0)
-                .ifPresent(file -> problems.add("/" + path + " has mode " + Integer.toOctalString(file.mode()) + ", expected 600"));
+                .ifPresent(file -> problems.add(
+                        "/" + path + " has mode " + Integer.toOctalString(file.mode()) + ", expected 600"));
         List<String> boot = candidate.image().files("boot", file -> true).stream()
                 .map(FoundFile::path)
                 .toList();

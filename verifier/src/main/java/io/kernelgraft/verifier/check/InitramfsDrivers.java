@@ -25,7 +25,8 @@ final class InitramfsDrivers implements Check {
         Set<String> archive = candidate.initramfs().entries().stream()
                 .filter(CpioEntry::isRegularFile)
                 .map(CpioEntry::name)
-                .filter(name -> name.contains("lib/modules/" + candidate.rebuild().kver() + "/"))
+                .filter(name ->
+                        name.contains("lib/modules/" + candidate.rebuild().kver() + "/"))
                 .filter(ModuleFile::isModule)
                 .map(ModuleFile::moduleName)
                 .collect(Collectors.toSet());
@@ -38,8 +39,10 @@ final class InitramfsDrivers implements Check {
             }
         }
         return missing.isEmpty()
-                ? Finding.pass(candidate.line().initramfs().drivers() + ", " + archive.size() + " modules in the archive")
-                : Finding.fail("neither in the archive (" + archive.size() + " modules) nor built in: " + String.join(", ", missing));
+                ? Finding.pass(
+                        candidate.line().initramfs().drivers() + ", " + archive.size() + " modules in the archive")
+                : Finding.fail("neither in the archive (" + archive.size() + " modules) nor built in: "
+                        + String.join(", ", missing));
     }
 
     private static Set<String> builtin(Candidate candidate) throws IOException {

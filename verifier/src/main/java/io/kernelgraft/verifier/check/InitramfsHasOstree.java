@@ -18,8 +18,11 @@ final class InitramfsHasOstree implements Check {
     @Override
     public Finding examine(Candidate candidate) throws IOException {
         InitramfsArchive archive = candidate.initramfs();
-        return archive.find(entry -> entry.isRegularFile() && entry.size() > 0 && entry.name().endsWith("/" + PREPARE_ROOT))
+        return archive.find(entry -> entry.isRegularFile()
+                        && entry.size() > 0
+                        && entry.name().endsWith("/" + PREPARE_ROOT))
                 .map(entry -> Finding.pass(entry.name()))
-                .orElseGet(() -> Finding.fail("none of the " + archive.entries().size() + " entries is " + PREPARE_ROOT));
+                .orElseGet(
+                        () -> Finding.fail("none of the " + archive.entries().size() + " entries is " + PREPARE_ROOT));
     }
 }

@@ -17,9 +17,14 @@ final class InitramfsSize implements Check {
     @Override
     public Finding examine(Candidate candidate) throws IOException {
         String path = candidate.inKernelDirectory("initramfs.img");
-        long size = candidate.image().file(path).orElseThrow(() -> new IOException("there is no /" + path)).size();
+        long size = candidate
+                .image()
+                .file(path)
+                .orElseThrow(() -> new IOException("there is no /" + path))
+                .size();
         var window = candidate.line().initramfs();
-        String seen = "%.1f MiB, the line allows %d to %d MiB".formatted((double) size / MIB, window.minMiB(), window.maxMiB());
+        String seen = "%.1f MiB, the line allows %d to %d MiB"
+                .formatted((double) size / MIB, window.minMiB(), window.maxMiB());
         return size >= (long) window.minMiB() * MIB && size <= (long) window.maxMiB() * MIB
                 ? Finding.pass(seen)
                 : Finding.fail(seen);

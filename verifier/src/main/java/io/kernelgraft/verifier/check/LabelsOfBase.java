@@ -28,7 +28,8 @@ final class LabelsOfBase implements Check {
         expected.forEach((label, value) -> {
             String seen = candidate.image().labels().get(label);
             if (!value.equals(seen)) {
-                problems.add(label + " is " + (seen == null ? "not there" : "'" + seen + "'") + ", expected '" + value + "'");
+                problems.add(label + " is " + (seen == null ? "not there" : "'" + seen + "'") + ", expected '" + value
+                        + "'");
             }
         });
         return Finding.of(problems, "base " + expected.values().iterator().next());

@@ -36,7 +36,9 @@ final class NoRepositoryLeft implements Check {
         for (FoundFile file : files) {
             for (RepositoryFile.Section section : RepositoryFile.read(candidate.content(file.path()))) {
                 seen++;
-                if (section.enabled() && firstParty.stream().noneMatch(each -> each.matcher(section.id()).matches())) {
+                if (section.enabled()
+                        && firstParty.stream()
+                                .noneMatch(each -> each.matcher(section.id()).matches())) {
                     left.add("[" + section.id() + "] in /" + file.path());
                 }
             }

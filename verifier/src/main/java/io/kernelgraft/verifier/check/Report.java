@@ -27,11 +27,15 @@ public record Report(List<Entry> entries) {
     public String failures() {
         return String.join(
                 "\n",
-                failed().map(entry -> entry.check().id() + ": " + entry.finding().detail()).toList());
+                failed().map(entry ->
+                                entry.check().id() + ": " + entry.finding().detail())
+                        .toList());
     }
 
     public List<CheckResult> results() {
-        return entries.stream().map(entry -> entry.check().result(entry.finding())).toList();
+        return entries.stream()
+                .map(entry -> entry.check().result(entry.finding()))
+                .toList();
     }
 
     private Stream<Entry> failed() {

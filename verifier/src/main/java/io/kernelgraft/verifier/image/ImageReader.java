@@ -68,7 +68,10 @@ public class ImageReader {
 
     private static Map<String, String> labels(JsonNode config) {
         Map<String, String> labels = new HashMap<>();
-        config.path("config").path("Labels").properties().forEach(each -> labels.put(each.getKey(), each.getValue().asText()));
+        config.path("config")
+                .path("Labels")
+                .properties()
+                .forEach(each -> labels.put(each.getKey(), each.getValue().asText()));
         return labels;
     }
 }

@@ -34,9 +34,8 @@ public record BzImage(String version) {
                 || !new String(setup, MAGIC_AT, 4, StandardCharsets.US_ASCII).equals("HdrS")) {
             throw new IOException("no bzImage: 'HdrS' is not at byte " + MAGIC_AT);
         }
-        int start = Short.toUnsignedInt(ByteBuffer.wrap(setup)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .getShort(VERSION_POINTER_AT))
+        int start = Short.toUnsignedInt(
+                        ByteBuffer.wrap(setup).order(ByteOrder.LITTLE_ENDIAN).getShort(VERSION_POINTER_AT))
                 + 0x200;
         int end = start;
         while (end < setup.length && setup[end] != 0) {

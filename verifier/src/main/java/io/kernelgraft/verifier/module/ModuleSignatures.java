@@ -56,8 +56,8 @@ public final class ModuleSignatures {
                 signer = signer(read(module, digest).orElseThrow(), digest);
             }
             if (!signer.getSID().match(certificate)) {
-                return Optional.of("signed by " + signer.getSID().getIssuer() + " serial "
-                        + hex(signer) + ", not by the line's certificate");
+                return Optional.of("signed by " + signer.getSID().getIssuer() + " serial " + hex(signer)
+                        + ", not by the line's certificate");
             }
             boolean right = signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
                     .setProvider(provider)

@@ -55,7 +55,6 @@ record SignedModule(byte[] cms, byte[] digest) {
             throw new IOException("signature of " + Integer.toUnsignedString(length) + " bytes, which can't be");
         }
         digest.update(window, 0, start);
-        return Optional.of(
-                new SignedModule(Arrays.copyOfRange(window, start, start + length), digest.digest()));
+        return Optional.of(new SignedModule(Arrays.copyOfRange(window, start, start + length), digest.digest()));
     }
 }
