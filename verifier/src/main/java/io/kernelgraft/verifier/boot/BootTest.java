@@ -35,7 +35,7 @@ public class BootTest {
     private final AcceleratorChoice accelerators;
     private final MachineConfig machines;
 
-    BootTest(Buildah buildah, Firmware firmware, AcceleratorChoice accelerators, MachineConfig machines) {
+    public BootTest(Buildah buildah, Firmware firmware, AcceleratorChoice accelerators, MachineConfig machines) {
         this.buildah = buildah;
         this.firmware = firmware;
         this.accelerators = accelerators;

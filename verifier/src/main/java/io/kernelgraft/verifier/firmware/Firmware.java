@@ -27,7 +27,7 @@ public class Firmware {
 
     private final FirmwareConfig config;
 
-    Firmware(FirmwareConfig config) {
+    public Firmware(FirmwareConfig config) {
         this.config = config;
     }
 

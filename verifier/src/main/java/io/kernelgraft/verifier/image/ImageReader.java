@@ -23,7 +23,7 @@ import java.util.Map;
 public class ImageReader {
     private final Registry registry;
 
-    ImageReader(Registry registry) {
+    public ImageReader(Registry registry) {
         this.registry = registry;
     }
 

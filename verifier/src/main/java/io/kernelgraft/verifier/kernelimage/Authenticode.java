@@ -41,7 +41,8 @@ public final class Authenticode {
         try (PEFile pe = new PEFile(Files.newByteChannel(file))) {
             List<String> signers = new ArrayList<>();
             String problem = "no signature by the line's certificate (" + certificate.getSubjectX500Principal() + ")";
-            for (CMSSignedData signature : pe.getSignatures()) {
+            for (CMSSignedData withoutContent : pe.getSignatures()) {
+                CMSSignedData signature = new CMSSignedData(withoutContent.toASN1Structure());
                 SignerInformation signer = signature.getSignerInfos().iterator().next();
                 signers.add(signer.getSID().getIssuer().toString());
                 if (signer.getSID().match(new JcaX509CertificateHolder(certificate))) {

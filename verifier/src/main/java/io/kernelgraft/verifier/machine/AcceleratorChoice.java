@@ -25,7 +25,7 @@ public class AcceleratorChoice {
     private final MachineConfig config;
     private Accelerator chosen;
 
-    AcceleratorChoice(MachineConfig config) {
+    public AcceleratorChoice(MachineConfig config) {
         this.config = config;
     }
 
