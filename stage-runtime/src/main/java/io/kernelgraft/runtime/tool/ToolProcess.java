@@ -72,10 +72,26 @@ final class ToolProcess implements ToolRunner.RunningTool {
     public void close() {
         ProcessTree.kill(process.toHandle());
         ProcessTree.killMarked(log);
+        awaitLastWords();
         try {
             output.close();
         } catch (IOException e) {
             // The log is complete but for its last buffer, and the tool's result stands.
+        }
+    }
+
+    /** Nobody holds the streams any more, so they end by themselves; closing the log under them would lose lines. */
+    private void awaitLastWords() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (Thread pump : pumps) {
+                pump.join(DRAIN);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
