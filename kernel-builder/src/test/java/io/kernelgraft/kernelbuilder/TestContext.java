@@ -12,13 +12,11 @@ import io.kernelgraft.runtime.tool.ToolRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** An attempt outside the stage runtime: real tools, progress kept to be looked at. */
-final class TestContext implements StageContext, Progress {
-    final List<String> reported = Collections.synchronizedList(new ArrayList<>());
+final class TestContext implements StageContext {
+    final RecordedProgress progress = new RecordedProgress();
     private final Rebuild rebuild;
     private final LineFile line;
     private final Path workspace;
@@ -57,12 +55,12 @@ final class TestContext implements StageContext, Progress {
 
     @Override
     public ToolRunner tools() {
-        return new ProcessToolRunner(logs, evidence, this);
+        return new ProcessToolRunner(logs, evidence, progress);
     }
 
     @Override
     public Progress progress() {
-        return this;
+        return progress;
     }
 
     @Override
@@ -83,15 +81,5 @@ final class TestContext implements StageContext, Progress {
                 .filter(input -> input.part().equals(part))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    @Override
-    public void report(String text) {
-        reported.add(text);
-    }
-
-    @Override
-    public void report(String text, long done, long total) {
-        reported.add(text + " " + done + "/" + total);
     }
 }

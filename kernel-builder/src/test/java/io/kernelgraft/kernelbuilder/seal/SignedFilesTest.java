@@ -1,0 +1,124 @@
+package io.kernelgraft.kernelbuilder.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.runtime.container.RootTree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedFilesTest {
+    private static final String TREE = "usr/lib/modules/7.2.0-cachyos1.fc44.x86_64/";
+    private static final Kver KVER = new Kver("7.2.0-cachyos1.fc44.x86_64");
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private RootTree image;
+
+    @BeforeEach
+    void makeImage() throws IOException {
+        root = directory.resolve("image");
+        Path modules = Files.createDirectories(root.resolve(TREE + "kernel"));
+        Files.writeString(modules.resolveSibling("vmlinuz"), "kernel");
+        Files.writeString(modules.resolveSibling("modules.dep"), "");
+        Files.setPosixFilePermissions(modules.resolveSibling("vmlinuz"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(modules.resolve("dm-mod.ko.xz"), "module");
+        Files.writeString(root.resolve("usr/lib/os-release"), "untouched");
+        Files.createSymbolicLink(root.resolve(TREE + "build"), Path.of("/usr/lib"));
+        image = new RootTree(root);
+    }
+
+    private SignedLayer layer(String... names) throws IOException {
+        Path tar = Files.createTempFile(directory, "layer", ".tar");
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+            for (String name : names) {
+                byte[] content = ("signed " + name).getBytes(StandardCharsets.UTF_8);
+                TarArchiveEntry entry = new TarArchiveEntry(name, true);
+                entry.setSize(content.length);
+                out.putArchiveEntry(entry);
+                out.write(content);
+                out.closeArchiveEntry();
+            }
+        }
+        return new SignedLayer(tar);
+    }
+
+    @Test
+    void shouldReplaceFilesAndKeepTheirModes() throws IOException {
+        // When
+        int laid = SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz"), layer(TREE + "kernel/dm-mod.ko.xz")));
+
+        // Then
+        assertThat(laid).isEqualTo(2);
+        assertThat(root.resolve(TREE + "vmlinuz")).hasContent("signed " + TREE + "vmlinuz");
+        assertThat(root.resolve(TREE + "kernel/dm-mod.ko.xz")).hasContent("signed " + TREE + "kernel/dm-mod.ko.xz");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(TREE + "vmlinuz"))))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(root.resolve(TREE)).isDirectoryNotContaining("glob:**.kernelgraft-signed");
+    }
+
+    @Test
+    void shouldRefuseWhenAModuleIsInNoLayer() {
+        assertThatThrownBy(() -> SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz"))))
+                .hasMessage("1 files are in no signed layer: /" + TREE + "kernel/dm-mod.ko.xz")
+                .extracting("kind", "reason")
+                .containsExactly(FailureKind.REJECTED, "UNSIGNED_FILE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "usr/lib/os-release",
+        "/usr/lib/os-release",
+        TREE + "../../os-release",
+        TREE + "build/os-release",
+        TREE + "kernel/new.ko.xz",
+        TREE + "kernel",
+        TREE + ".hidden",
+        "usr/lib/modules/other/vmlinuz"
+    })
+    void shouldRefuseAPathThatItHasNoBusinessWith(String name) throws IOException {
+        SignedLayer layer = layer(name);
+        assertThatThrownBy(() -> layer.lay(image, KVER))
+                .hasMessageContaining("signed file '" + name)
+                .extracting("kind", "reason")
+                .containsExactly(FailureKind.REJECTED, "SIGNED_LAYER_PATH");
+        assertThat(root.resolve("usr/lib/os-release")).hasContent("untouched");
+    }
+
+    @Test
+    void shouldRefuseALink() throws IOException {
+        // Given
+        Path tar = directory.resolve("link.tar");
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+            TarArchiveEntry link = new TarArchiveEntry(TREE + "vmlinuz", TarConstants.LF_SYMLINK);
+            link.setLinkName("/etc/shadow");
+            out.putArchiveEntry(link);
+            out.closeArchiveEntry();
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> new SignedLayer(tar).lay(image, KVER)).hasMessageContaining("expected a regular file");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsThereTwice() throws IOException {
+        SignedLayer layer = layer(TREE + "vmlinuz", TREE + "vmlinuz");
+        assertThatThrownBy(() -> layer.lay(image, KVER)).hasMessageContaining("it is there twice");
+    }
+}
