@@ -7,12 +7,16 @@ import java.time.Duration;
 /** How kmods are fetched and built. */
 @ConfigMapping(prefix = "kernelgraft.kmods")
 public interface KmodBuilderConfig {
-    /** How often fetching from a package repository is tried before the attempt ends as TRANSIENT (failure H8). */
-    @WithDefault("5")
+    /**
+     * How often fetching from a package repository is tried within an attempt. Enough for a hiccup that must not cost
+     * what is built already; a longer outage ends the attempt as TRANSIENT, and the executor waits with growing pauses
+     * (failure H8).
+     */
+    @WithDefault("3")
     int fetchAttempts();
 
     /** Pause after the first failed fetch; after the second it is twice as long, and so on. */
-    @WithDefault("PT30S")
+    @WithDefault("PT5S")
     Duration fetchPause();
 
     /** Time that one call of dnf may take. */
