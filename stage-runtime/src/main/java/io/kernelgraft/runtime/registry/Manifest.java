@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param reference repository and the digest of {@code bytes}
  * @param bytes what the digest is over; copying a manifest means sending these
+ * @param layers without the placeholder that an artifact without content has
  */
 public record Manifest(
         ImageReference reference,

@@ -132,7 +132,11 @@ final class Manifests {
         try {
             List<Descriptor> layers = new ArrayList<>();
             for (JsonNode layer : raw.json().path("layers")) {
-                layers.add(JSON.treeToValue(layer, Descriptor.class));
+                Descriptor descriptor = JSON.treeToValue(layer, Descriptor.class);
+                // The placeholder of an artifact without content: it came with no layer, so it has none.
+                if (!Manifest.OCI_EMPTY.equals(descriptor.mediaType())) {
+                    layers.add(descriptor);
+                }
             }
             Map<String, String> annotations = JSON.convertValue(
                     raw.json().path("annotations").isObject() ? raw.json().get("annotations") : JSON.createObjectNode(),

@@ -104,6 +104,13 @@ class DockerRegistryTest {
     }
 
     @Test
+    void shouldGiveBackNoLayersOfAnArtifactThatWasPushedWithoutAny() {
+        ImageReference pushed =
+                registry.pushArtifact(repository("artifacts"), "application/vnd.example.v1", List.of(), Map.of());
+        assertThat(registry.manifest(pushed).layers()).isEmpty();
+    }
+
+    @Test
     void shouldTagExactlyTheSameBytes() {
         // Given
         ImageReference pushed =
