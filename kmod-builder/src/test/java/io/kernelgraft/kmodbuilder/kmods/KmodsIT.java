@@ -77,6 +77,7 @@ class KmodsIT {
         assertThat(built.kmods()).isEmpty();
         Manifest artifact = registry.manifest(built.artifact());
         assertThat(artifact.artifactType()).isEqualTo("application/vnd.kernelgraft.kmods.v1");
+        assertThat(artifact.layers()).isEmpty();
         assertThat(artifact.annotations()).containsEntry("io.kernelgraft.kver", "7.2.0-1.x86_64");
     }
 
