@@ -1,0 +1,331 @@
+package io.kernelgraft.watcher.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kernelgraft.contract.event.EventCodec;
+import io.kernelgraft.contract.event.EventData;
+import io.kernelgraft.contract.event.KernelReleased;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.lab.copr.CoprProject;
+import io.kernelgraft.lab.copr.CoprServer;
+import io.kernelgraft.lab.copr.Fault;
+import io.kernelgraft.lab.copr.RequestLog;
+import io.kernelgraft.lab.registry.RegistryProcess;
+import io.kernelgraft.lab.rpm.RpmForge;
+import io.kernelgraft.lab.testing.KafkaPeer;
+import io.kernelgraft.lab.testing.LabServices;
+import io.kernelgraft.runtime.line.Lines;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.registry.Manifest;
+import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.workspace.Workspaces;
+import io.kernelgraft.watcher.copr.CoprApi;
+import io.kernelgraft.watcher.http.UpstreamHttp;
+import io.kernelgraft.watcher.release.Announcement;
+import io.kernelgraft.watcher.release.RefusedRelease;
+import io.kernelgraft.watcher.release.Refusals;
+import io.kernelgraft.watcher.release.ReleaseFetch;
+import io.kernelgraft.watcher.release.Snapshots;
+import io.kernelgraft.watcher.release.Source;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against the COPR look-alike; every test publishes a release of its own in the same project. */
+@QuarkusTest
+@WithTestResource(LabServices.class)
+@WithTestResource(WatcherLab.class)
+class WatchIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @ConfigProperty(name = WatcherLab.DIRECTORY)
+    Path directory;
+
+    @ConfigProperty(name = WatcherLab.COPR_PORT)
+    int port;
+
+    @Inject
+    Registry registry;
+
+    @Inject
+    Lines lines;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Inject
+    UpstreamHttp http;
+
+    @Inject
+    ReleaseFetch fetch;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    Announcement announcement;
+
+    @Inject
+    Refusals refusals;
+
+    @Inject
+    Workspaces workspaces;
+
+    private KafkaPeer kafka;
+    private CoprServer copr;
+
+    @BeforeEach
+    void start() {
+        skipUnless(RegistryProcess.missing());
+        skipUnless(CoprServer.missing());
+        skipUnless(RpmForge.missing().stream().findFirst());
+        ImageReference base = ImageReference.parse(line().line().artifacts().host() + "/lab/base");
+        registry.tag(
+                registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())), "stable");
+        copr = new CoprServer(
+                directory.resolve("copr"), new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64"), port);
+        for (Fault fault : Fault.values()) {
+            copr.off(fault);
+        }
+        kafka = new KafkaPeer();
+    }
+
+    private static void skipUnless(Optional<String> missing) {
+        Assumptions.assumeTrue(missing.isEmpty(), () -> "not installed: " + missing.orElseThrow());
+    }
+
+    @AfterEach
+    void stop() {
+        if (kafka != null) {
+            kafka.close();
+            copr.close();
+        }
+    }
+
+    @Test
+    void shouldAnnounceAReleaseOnceWithOneRebuildForEachLine() throws Exception {
+        // When
+        long build = publish("7.2.1");
+
+        // Then
+        KernelReleased released = awaitReleased("7.2.1");
+        assertThat(released.source()).isEqualTo("copr:bieszczaders/kernel-cachyos");
+        assertThat(released.chroot()).isEqualTo("fedora-44-x86_64");
+        assertThat(released.build()).isEqualTo(build);
+        assertThat(released.kernel().name()).isEqualTo("kernel-cachyos-core");
+        assertThat(released.kver()).isEqualTo(new Kver("7.2.1-cachyos1.fc44.x86_64"));
+        assertThat(released.rpms()).extracting(rpm -> rpm.nevra().name())
+                .containsExactly("kernel-cachyos", "kernel-cachyos-core", "kernel-cachyos-devel");
+
+        Manifest snapshot = registry.manifest(released.snapshot());
+        assertThat(snapshot.artifactType()).isEqualTo("application/vnd.kernelgraft.kernel-snapshot.v1");
+        assertThat(snapshot.layers()).extracting(Descriptor::mediaType).containsOnly("application/x-rpm");
+        for (Descriptor layer : snapshot.layers()) {
+            Path fetched = Files.createTempDirectory(directory, "fetched").resolve("rpm");
+            registry.fetchBlob(released.snapshot(), layer, fetched);
+            assertThat(Files.mismatch(fetched, directory.resolve("releases/7.2.1").resolve(layer.title().orElseThrow())))
+                    .isEqualTo(-1);
+        }
+
+        List<Rebuild> rebuilds = rebuilds("7.2.1");
+        assertThat(rebuilds).extracting(Rebuild::line).containsExactlyInAnyOrder("desktop", "handheld");
+        Digest base = registry.resolve(line().line().base()).orElseThrow();
+        assertThat(rebuilds).allSatisfy(rebuild -> {
+            assertThat(rebuild.base().pinned()).isEqualTo(base);
+            assertThat(rebuild.baseName()).isEqualTo(line().line().base().toString());
+            assertThat(rebuild.snapshot()).isEqualTo(released.snapshot());
+            assertThat(rebuild.kernel()).isEqualTo(released.kernel());
+        });
+    }
+
+    /** A second process with the same database: nothing in memory, everything read anew. */
+    @Test
+    void shouldNotAnnounceAgainAfterARestart() {
+        // Given
+        publish("7.2.2");
+        awaitReleased("7.2.2");
+        SourceWatch restarted = new SourceWatch(
+                new CoprApi(http), fetch, snapshots, announcement, refusals, workspaces, meters);
+
+        // When
+        restarted.look(Source.of(line().line()), lines.all());
+        awaitPolls(2);
+
+        // Then
+        assertThat(released("7.2.2")).hasSize(1);
+        assertThat(rebuilds("7.2.2")).hasSize(2);
+    }
+
+    @Test
+    void shouldAskConditionallyAndOnceForBothLines() {
+        publish("7.2.3");
+        awaitReleased("7.2.3");
+        awaitPolls(3);
+
+        List<RequestLog.Entry> asked = copr.requests();
+        assertThat(asked.getLast().status()).isEqualTo(304);
+        assertThat(asked).filteredOn(entry -> entry.pathAndQuery().contains("kernel-cachyos-core-7.2.3")).hasSize(1);
+    }
+
+    @Test
+    void shouldNotAnnounceAnythingWhileTheCoprIsAwayOrAnswersHtml() {
+        // Given
+        copr.on(Fault.UNAVAILABLE);
+        publish("7.2.4");
+        double away = failedPolls("UPSTREAM_UNAVAILABLE");
+        await().atMost(SOON).until(() -> failedPolls("UPSTREAM_UNAVAILABLE") > away);
+        copr.on(Fault.HTML);
+        copr.off(Fault.UNAVAILABLE);
+        double garbled = failedPolls("UPSTREAM_GARBLED");
+        await().atMost(SOON).until(() -> failedPolls("UPSTREAM_GARBLED") > garbled);
+        assertThat(released("7.2.4")).isEmpty();
+
+        // When
+        copr.off(Fault.HTML);
+
+        // Then
+        awaitReleased("7.2.4");
+    }
+
+    @Test
+    void shouldWaitUntilTheBuildIsInTheRepodata() {
+        // Given
+        copr.on(Fault.STALE_REPODATA);
+        double before = failedPolls("REPODATA_LAG");
+        publish("7.2.5");
+        await().atMost(SOON).until(() -> failedPolls("REPODATA_LAG") >= before + 2);
+        assertThat(released("7.2.5")).isEmpty();
+
+        // When
+        copr.off(Fault.STALE_REPODATA);
+
+        // Then
+        awaitReleased("7.2.5");
+    }
+
+    @Test
+    void shouldRefuseATruncatedRpmUntilItIsWhole() {
+        // Given
+        copr.on(Fault.TRUNCATED_RPM);
+        long build = publish("7.2.6");
+        RefusedRelease refused = awaitRefused(build);
+        assertThat(refused.reason).isEqualTo("RPM_DAMAGED");
+        assertThat(refused.message).startsWith("2 tries: GET http://127.0.0.1:").contains("the repository says");
+        assertThat(released("7.2.6")).isEmpty();
+
+        // When
+        copr.off(Fault.TRUNCATED_RPM);
+
+        // Then
+        awaitReleased("7.2.6");
+        assertThat(awaitRefused(build).resolvedAt).isNotNull();
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotSignedByThePinnedKey() {
+        RefusedRelease unsigned = awaitRefused(publish("unsigned"));
+        assertThat(unsigned.kind).isEqualTo("POLICY");
+        assertThat(unsigned.reason).isEqualTo("RPM_UNSIGNED");
+        assertThat(released("7.3.1")).isEmpty();
+
+        RefusedRelease stranger = awaitRefused(publish("stranger"));
+        assertThat(stranger.reason).isEqualTo("RPM_WRONG_KEY");
+        assertThat(released("7.3.2")).isEmpty();
+
+        copr.on(Fault.BAD_SIGNATURE);
+        RefusedRelease spoiled = awaitRefused(publish("7.2.1"));
+        assertThat(spoiled.reason).isEqualTo("RPM_BAD_SIGNATURE");
+    }
+
+    @Test
+    void shouldRefuseHeadersOfAnotherBuildAndMissingOnes() {
+        double before = meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH").count();
+
+        RefusedRelease mismatch = awaitRefused(publish("mismatch"));
+        assertThat(mismatch.reason).isEqualTo("DEVEL_MISMATCH");
+        assertThat(mismatch.message)
+                .isEqualTo("kernel-cachyos-devel-7.3.4-cachyos1.fc44.x86_64 does not belong to"
+                        + " kernel-cachyos-core-7.3.3-cachyos1.fc44.x86_64");
+        assertThat(meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH").count())
+                .isGreaterThan(before);
+
+        RefusedRelease incomplete = awaitRefused(publish("incomplete"));
+        assertThat(incomplete.reason).isEqualTo("PACKAGE_MISSING");
+        assertThat(incomplete.message).contains("has no kernel-cachyos-devel for x86_64");
+        assertThat(released("7.3.3")).isEmpty();
+        assertThat(released("7.3.5")).isEmpty();
+    }
+
+    private long publish(String release) {
+        return copr.publish(directory.resolve("releases").resolve(release));
+    }
+
+    private LoadedLine line() {
+        return lines.named("desktop").orElseThrow();
+    }
+
+    private double failedPolls(String reason) {
+        return meters.counter("kernelgraft.poll.failed", "reason", reason).count();
+    }
+
+    private void awaitPolls(int count) {
+        double enough = meters.counter("kernelgraft.poll.succeeded").count() + count;
+        await().atMost(SOON).until(() -> meters.counter("kernelgraft.poll.succeeded").count() >= enough);
+    }
+
+    private RefusedRelease awaitRefused(long build) {
+        await().atMost(SOON).until(() -> refused(build).isPresent());
+        return refused(build).orElseThrow();
+    }
+
+    private static Optional<RefusedRelease> refused(long build) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> RefusedRelease.<RefusedRelease>find("build", build).firstResultOptional());
+    }
+
+    private KernelReleased awaitReleased(String version) {
+        await().atMost(SOON).until(() -> !released(version).isEmpty() && rebuilds(version).size() >= 2);
+        assertThat(released(version)).hasSize(1);
+        return released(version).getFirst();
+    }
+
+    private List<KernelReleased> released(String version) {
+        return events("kernel.released").stream()
+                .map(KernelReleased.class::cast)
+                .filter(released -> released.kernel().version().equals(version))
+                .toList();
+    }
+
+    private List<Rebuild> rebuilds(String version) {
+        return events("rebuild.requested").stream()
+                .map(data -> ((RebuildRequested) data).rebuild())
+                .filter(rebuild -> rebuild.kernel().version().equals(version))
+                .toList();
+    }
+
+    private List<EventData> events(String topic) {
+        return kafka.all(topic).stream()
+                .map(record -> EventCodec.read(topic, KafkaPeer.headers(record), record.value())
+                        .data())
+                .toList();
+    }
+}
