@@ -48,10 +48,14 @@ public class PromoteStage implements Stage {
         Manifest candidate = candidate(context.input(CandidateVerified.class).candidate(), target.repository());
         context.progress().report("promoting " + candidate.reference().pinned().shortHex() + " to " + target.tags());
         CandidatePromoted promoted = promotions.promote(context.rebuild(), candidate, target.tags());
-        context.evidence().addText("promotion.txt", "%s%nnow names %s%nbefore: %s%n".formatted(
-                String.join(" ", promoted.tags()),
-                promoted.promoted(),
-                promoted.previous() == null ? "nothing" : promoted.previous()));
+        context.evidence()
+                .addText(
+                        "promotion.txt",
+                        "%s%nnow names %s%nbefore: %s%n"
+                                .formatted(
+                                        String.join(" ", promoted.tags()),
+                                        promoted.promoted(),
+                                        promoted.previous() == null ? "nothing" : promoted.previous()));
         return Outcome.completed(promoted);
     }
 
@@ -60,7 +64,8 @@ public class PromoteStage implements Stage {
             throw new StageFailure(
                     FailureKind.POLICY,
                     "WRONG_REPOSITORY",
-                    "the verified candidate is in " + verified.name() + ", the line promotes within " + repository.name());
+                    "the verified candidate is in " + verified.name() + ", the line promotes within "
+                            + repository.name());
         }
         Manifest manifest = registry.manifest(repository.withDigest(verified.pinned()));
         Digest bytes = Sha256.of(manifest.bytes());

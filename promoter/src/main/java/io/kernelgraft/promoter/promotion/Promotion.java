@@ -36,7 +36,8 @@ public class Promotion extends PanacheEntityBase {
 
     public Instant promotedAt;
 
-    static Promotion of(Rebuild rebuild, ImageReference promoted, List<String> tags, Optional<Digest> previous, Instant at) {
+    static Promotion of(
+            Rebuild rebuild, ImageReference promoted, List<String> tags, Optional<Digest> previous, Instant at) {
         Promotion promotion = new Promotion();
         promotion.id = UUID.randomUUID();
         promotion.rebuildId = rebuild.id();

@@ -84,13 +84,15 @@ public class PromotionLog {
     }
 
     private void move(Manifest candidate, String tag) {
-        if (!registry.resolve(candidate.reference().withTag(tag)).equals(candidate.reference().digest())) {
+        if (!registry.resolve(candidate.reference().withTag(tag))
+                .equals(candidate.reference().digest())) {
             registry.tag(candidate, tag);
         }
     }
 
     /** A predecessor that died after it moved the tag left it naming the candidate: then it is what was promoted last. */
-    private static Optional<Digest> previous(ImageReference candidate, Optional<Digest> named, List<Promotion> history) {
+    private static Optional<Digest> previous(
+            ImageReference candidate, Optional<Digest> named, List<Promotion> history) {
         if (!named.equals(candidate.digest())) {
             return named;
         }

@@ -204,7 +204,8 @@ class PromoteIT {
     }
 
     private ImageReference pushed(ImageReference repository, String version) {
-        return registry.pushArtifact(repository, "application/vnd.example.image", List.of(), Map.of("version", version));
+        return registry.pushArtifact(
+                repository, "application/vnd.example.image", List.of(), Map.of("version", version));
     }
 
     private Digest named(String tag) {

@@ -24,7 +24,8 @@ public final class PromoterLab implements QuarkusTestResourceLifecycleManager {
                 host = registry.host();
             }
             Path lines = Files.createDirectories(work.resolve("lines"));
-            String line = Files.readString(Path.of("src/test/resources/line.yaml")).replace("@registry@", host);
+            String line =
+                    Files.readString(Path.of("src/test/resources/line.yaml")).replace("@registry@", host);
             Files.writeString(lines.resolve("desktop.yaml"), line);
             return Map.of(
                     "kernelgraft.lines.directory", lines.toString(),

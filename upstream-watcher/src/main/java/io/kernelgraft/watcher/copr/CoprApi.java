@@ -34,7 +34,8 @@ public class CoprApi {
     /** {@code forked} is a finished build that came with a forked project. */
     private static final Set<String> DONE = Set.of("succeeded", "forked");
 
-    private static final Pattern RESULT = Pattern.compile("(?<repository>.*/)(?<directory>[0-9]{8,12}-[A-Za-z0-9._+-]+)/?");
+    private static final Pattern RESULT =
+            Pattern.compile("(?<repository>.*/)(?<directory>[0-9]{8,12}-[A-Za-z0-9._+-]+)/?");
 
     private final UpstreamHttp http;
     private final Map<URI, Known> monitors = new ConcurrentHashMap<>();
@@ -55,8 +56,10 @@ public class CoprApi {
         }
         for (JsonNode one : packages) {
             JsonNode state = one.path("chroots").path(chroot);
-            if (one.path("name").asText().equals(sourcePackage) && DONE.contains(state.path("state").asText())) {
-                if (!state.path("build_id").canConvertToLong() || state.path("build_id").asLong() <= 0) {
+            if (one.path("name").asText().equals(sourcePackage)
+                    && DONE.contains(state.path("state").asText())) {
+                if (!state.path("build_id").canConvertToLong()
+                        || state.path("build_id").asLong() <= 0) {
                     throw garbled(uri, "expected a number 'build_id' of " + sourcePackage);
                 }
                 return OptionalLong.of(state.path("build_id").asLong());
@@ -82,7 +85,8 @@ public class CoprApi {
     /** What a build made, and where it is. */
     public CoprBuild build(Copr copr, String chroot, long id) {
         URI where = api(copr, "build-chroot?build_id=" + id + "&chrootname=" + encode(chroot));
-        String result = json(where, http.get(where, Map.of())).path("result_url").asText();
+        String result =
+                json(where, http.get(where, Map.of())).path("result_url").asText();
         Matcher form = RESULT.matcher(result);
         if (!form.matches() || !result.startsWith(copr.url().startsWith("https:") ? "https://" : "http")) {
             throw garbled(where, "expected 'result_url' to be a build's directory, not '" + result + "'");
@@ -102,9 +106,13 @@ public class CoprApi {
 
     private static Nevra nevra(URI uri, JsonNode one) {
         try {
-            return Nevra.parse("%s-%d:%s-%s.%s".formatted(
-                    one.path("name").asText(), one.path("epoch").asInt(), one.path("version").asText(),
-                    one.path("release").asText(), one.path("arch").asText()));
+            return Nevra.parse("%s-%d:%s-%s.%s"
+                    .formatted(
+                            one.path("name").asText(),
+                            one.path("epoch").asInt(),
+                            one.path("version").asText(),
+                            one.path("release").asText(),
+                            one.path("arch").asText()));
         } catch (IllegalArgumentException e) {
             throw garbled(uri, e.getMessage());
         }

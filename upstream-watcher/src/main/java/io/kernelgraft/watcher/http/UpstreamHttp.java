@@ -88,8 +88,7 @@ public class UpstreamHttp {
         }
     }
 
-    private <T> HttpResponse<T> send(
-            URI uri, Map<String, String> headers, BodyHandler<T> body, Duration deadline) {
+    private <T> HttpResponse<T> send(URI uri, Map<String, String> headers, BodyHandler<T> body, Duration deadline) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(timeout).header("User-Agent", "kernelgraft-upstream-watcher");
         headers.forEach(request::header);
@@ -102,7 +101,8 @@ public class UpstreamHttp {
             throw unavailable(uri, "no whole answer within " + deadline.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            throw unavailable(uri, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), e);
+            throw unavailable(
+                    uri, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

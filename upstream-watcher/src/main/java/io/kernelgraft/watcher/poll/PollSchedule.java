@@ -14,18 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jboss.logging.Logger;
 
 /** Looks at every source, one beside the other: a slow one does not hold up the rest, and is not looked at twice at once. */
 @ApplicationScoped
 class PollSchedule {
-    private static final Logger LOG = Logger.getLogger(PollSchedule.class);
-
     private final SourceWatch watch;
     private final Map<Source, List<LoadedLine>> sources = new LinkedHashMap<>();
     private final Set<Source> underWay = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("watch-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("watch-", 0).factory());
 
     PollSchedule(SourceWatch watch, Lines lines) {
         this.watch = watch;
@@ -47,10 +44,6 @@ class PollSchedule {
     private void look(Source source, List<LoadedLine> lines) {
         try {
             watch.look(source, lines);
-        } catch (RuntimeException e) {
-            // Not one of the expected failures: a database away, or our own mistake. The next poll tries again.
-            LOG.warnf("%s: %s", source, e);
-            LOG.debug(source, e);
         } finally {
             underWay.remove(source);
         }

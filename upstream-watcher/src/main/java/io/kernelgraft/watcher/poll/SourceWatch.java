@@ -65,6 +65,11 @@ public class SourceWatch {
         } catch (StageFailure e) {
             meters.counter("kernelgraft.poll.failed", "reason", e.reason()).increment();
             LOG.warnf("%s: %s: %s", source, e.reason(), e.getMessage());
+        } catch (RuntimeException e) {
+            // Not one of the expected failures: a database away, a full disk, or our own mistake. The next look tries again.
+            meters.counter("kernelgraft.poll.failed", "reason", "UNEXPECTED").increment();
+            LOG.warnf("%s: %s", source, e);
+            LOG.debug(source, e);
         }
     }
 

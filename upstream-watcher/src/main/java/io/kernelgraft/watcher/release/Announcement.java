@@ -1,10 +1,10 @@
 package io.kernelgraft.watcher.release;
 
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildId;
 import io.kernelgraft.contract.event.RebuildRequested;
-import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
@@ -50,7 +50,8 @@ public class Announcement {
     /** Whatever of it was announced already is left out; usually that is all of it. */
     public void announce(Source source, KernelReleased released, List<LoadedLine> lines) {
         List<LoadedLine> unasked = QuarkusTransaction.requiringNew()
-                .call(() -> lines.stream().filter(line -> !asked(released, line)).toList());
+                .call(() ->
+                        lines.stream().filter(line -> !asked(released, line)).toList());
         List<Rebuild> rebuilds = new ArrayList<>();
         for (LoadedLine line : unasked) {
             rebuild(released, line).ifPresent(rebuilds::add);
@@ -67,11 +68,15 @@ public class Announcement {
             RefusedRelease.find(source, released.build()).ifPresent(refused -> refused.resolvedAt = now);
             outbox.publish(released, traceparent);
             meters.counter("kernelgraft.release.announced").increment();
-            LOG.infof("%s: build %d is %s, snapshot %s", source, released.build(), released.kernel(), released.snapshot());
+            LOG.infof(
+                    "%s: build %d is %s, snapshot %s",
+                    source, released.build(), released.kernel(), released.snapshot());
         }
         for (Rebuild rebuild : rebuilds) {
             RequestedRebuild.of(released.id(), rebuild).persistAndFlush();
-            outbox.publish(new RebuildRequested(rebuild, released.kernel() + " was released by " + released.source()), traceparent);
+            outbox.publish(
+                    new RebuildRequested(rebuild, released.kernel() + " was released by " + released.source()),
+                    traceparent);
             LOG.infof("%s: rebuild %s requested", rebuild.line(), rebuild.id());
         }
     }
@@ -91,7 +96,11 @@ public class Announcement {
                             FailureKind.UPSTREAM, "IMAGE_NOT_FOUND", "there is no base image " + line.base()));
             ImageReference pinned = line.base().withDigest(base);
             return Optional.of(new Rebuild(
-                    RebuildId.of(line.name(), loaded.sha256(), base, released.snapshot().pinned()),
+                    RebuildId.of(
+                            line.name(),
+                            loaded.sha256(),
+                            base,
+                            released.snapshot().pinned()),
                     line.name(),
                     loaded.sha256(),
                     pinned,
@@ -101,7 +110,8 @@ public class Announcement {
                     released.snapshot(),
                     clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         } catch (StageFailure e) {
-            meters.counter("kernelgraft.rebuild.postponed", "reason", e.reason()).increment();
+            meters.counter("kernelgraft.rebuild.postponed", "reason", e.reason())
+                    .increment();
             LOG.warnf("%s: no rebuild for %s yet, %s: %s", line.name(), released.kernel(), e.reason(), e.getMessage());
             return Optional.empty();
         }

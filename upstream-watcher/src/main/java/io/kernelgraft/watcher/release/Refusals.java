@@ -41,7 +41,8 @@ public class Refusals {
             refused.persist();
             return refused.retryAt;
         });
-        meters.counter("kernelgraft.release.refused", "reason", failure.reason()).increment();
+        meters.counter("kernelgraft.release.refused", "reason", failure.reason())
+                .increment();
         LOG.warnf(
                 "%s: build %d refused, %s %s: %s; next look at %s",
                 source, build, failure.kind(), failure.reason(), failure.getMessage(), retryAt);

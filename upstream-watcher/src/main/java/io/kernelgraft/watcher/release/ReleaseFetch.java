@@ -40,16 +40,17 @@ public class ReleaseFetch {
                 .map(name -> built(source, build, name))
                 .toList();
         List<ListedRpm> listed = repodata.find(build.repository(), new HashSet<>(wanted), workspace);
-        List<ListedRpm> ours = wanted.stream()
-                .map(nevra -> listed(build, listed, nevra))
-                .toList();
+        List<ListedRpm> ours =
+                wanted.stream().map(nevra -> listed(build, listed, nevra)).toList();
         List<Fetched> fetched = new ArrayList<>();
         for (ListedRpm one : ours) {
             Path file = fetch.fetch(build.repository(), one, workspace);
             RpmFile rpm = RpmSignature.verify(file, source.openpgpKey());
             if (!rpm.nevra().equals(one.nevra())) {
                 throw new StageFailure(
-                        FailureKind.UPSTREAM, "RPM_MISNAMED", one.href() + " is " + rpm.nevra() + ", expected " + one.nevra());
+                        FailureKind.UPSTREAM,
+                        "RPM_MISNAMED",
+                        one.href() + " is " + rpm.nevra() + ", expected " + one.nevra());
             }
             fetched.add(new Fetched(rpm, one));
         }
@@ -64,7 +65,8 @@ public class ReleaseFetch {
                 .orElseThrow(() -> new StageFailure(
                         FailureKind.UPSTREAM,
                         "PACKAGE_MISSING",
-                        "build " + build.id() + " has no " + name + " for " + source.arch() + ", it has " + build.packages()));
+                        "build " + build.id() + " has no " + name + " for " + source.arch() + ", it has "
+                                + build.packages()));
     }
 
     /** The same NEVRA may have been built twice; only the one in this build's directory is this build's. */
@@ -75,6 +77,7 @@ public class ReleaseFetch {
                 .orElseThrow(() -> new StageFailure(
                         FailureKind.TRANSIENT,
                         "REPODATA_LAG",
-                        "build " + build.id() + " succeeded, but " + nevra + " is not yet in " + build.repository() + "repodata"));
+                        "build " + build.id() + " succeeded, but " + nevra + " is not yet in " + build.repository()
+                                + "repodata"));
     }
 }

@@ -60,10 +60,14 @@ public class Snapshots {
                 ARTIFACT_TYPE,
                 layers,
                 Map.of(
-                        "io.kernelgraft.release", id,
-                        "io.kernelgraft.kernel", kernel.kernel().nevra().toString(),
-                        "io.kernelgraft.kver", kernel.kver().value(),
-                        "io.kernelgraft.source", source.name() + " " + source.chroot() + " " + build.id()));
+                        "io.kernelgraft.release",
+                        id,
+                        "io.kernelgraft.kernel",
+                        kernel.kernel().nevra().toString(),
+                        "io.kernelgraft.kver",
+                        kernel.kver().value(),
+                        "io.kernelgraft.source",
+                        source.name() + " " + source.chroot() + " " + build.id()));
         return new KernelReleased(
                 id, source.name(), source.chroot(), build.id(), kernel.kernel().nevra(), kernel.kver(), rpms, snapshot);
     }

@@ -18,7 +18,8 @@ final class Decompressed {
             case "zst" -> new ZstdInputStream(raw);
             case "xz" -> new XZInputStream(raw, XZ_MEMORY_KIB);
             case "xml" -> raw;
-            default -> throw new IOException(name + " is compressed in an unknown way, expected .gz, .zst, .xz or .xml");
+            default ->
+                throw new IOException(name + " is compressed in an unknown way, expected .gz, .zst, .xz or .xml");
         };
     }
 }

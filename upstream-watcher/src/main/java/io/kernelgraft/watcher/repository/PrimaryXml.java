@@ -35,10 +35,7 @@ final class PrimaryXml {
             if (xml.next() == START_ELEMENT && xml.getLocalName().equals("package")) {
                 PrimaryXml one = new PrimaryXml(xml);
                 one.readPackage();
-                wanted.stream()
-                        .filter(one::is)
-                        .findFirst()
-                        .ifPresent(nevra -> found.add(one.listed(nevra)));
+                wanted.stream().filter(one::is).findFirst().ifPresent(nevra -> found.add(one.listed(nevra)));
             }
         }
         return found;

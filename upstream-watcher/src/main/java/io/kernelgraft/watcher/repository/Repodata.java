@@ -42,8 +42,8 @@ public class Repodata {
             RepomdXml.Primary primary = RepomdXml.primary(new ByteArrayInputStream(document));
             http.download(repository.resolve(primary.href()), PRIMARY_BYTES, file);
             Checksum.require(file, primary.sha256());
-            try (InputStream in = Decompressed.by(
-                    primary.href(), new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+            try (InputStream in =
+                    Decompressed.by(primary.href(), new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
                 return PrimaryXml.find(in, wanted);
             }
         } catch (XMLStreamException | IOException | IllegalArgumentException e) {

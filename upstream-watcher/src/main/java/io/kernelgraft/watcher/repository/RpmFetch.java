@@ -2,8 +2,8 @@ package io.kernelgraft.watcher.repository;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.watcher.http.UpstreamHttp;
 import io.kernelgraft.watcher.WatcherConfig;
+import io.kernelgraft.watcher.http.UpstreamHttp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +43,9 @@ public class RpmFetch {
                 if (attempt == pauses.size()) {
                     throw new StageFailure(e.kind(), e.reason(), (attempt + 1) + " tries: " + e.getMessage(), e);
                 }
-                LOG.warnf("%s: %s; next try in %d s", rpm.file(), e.getMessage(), pauses.get(attempt).toSeconds());
+                LOG.warnf(
+                        "%s: %s; next try in %d s",
+                        rpm.file(), e.getMessage(), pauses.get(attempt).toSeconds());
                 pause(pauses.get(attempt));
             }
         }

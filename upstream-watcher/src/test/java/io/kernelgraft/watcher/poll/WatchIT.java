@@ -28,8 +28,8 @@ import io.kernelgraft.runtime.workspace.Workspaces;
 import io.kernelgraft.watcher.copr.CoprApi;
 import io.kernelgraft.watcher.http.UpstreamHttp;
 import io.kernelgraft.watcher.release.Announcement;
-import io.kernelgraft.watcher.release.RefusedRelease;
 import io.kernelgraft.watcher.release.Refusals;
+import io.kernelgraft.watcher.release.RefusedRelease;
 import io.kernelgraft.watcher.release.ReleaseFetch;
 import io.kernelgraft.watcher.release.Snapshots;
 import io.kernelgraft.watcher.release.Source;
@@ -100,7 +100,8 @@ class WatchIT {
         skipUnless(RpmForge.missing().stream().findFirst());
         ImageReference base = ImageReference.parse(line().line().artifacts().host() + "/lab/base");
         registry.tag(
-                registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())), "stable");
+                registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())),
+                "stable");
         copr = new CoprServer(
                 directory.resolve("copr"), new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64"), port);
         for (Fault fault : Fault.values()) {
@@ -133,7 +134,8 @@ class WatchIT {
         assertThat(released.build()).isEqualTo(build);
         assertThat(released.kernel().name()).isEqualTo("kernel-cachyos-core");
         assertThat(released.kver()).isEqualTo(new Kver("7.2.1-cachyos1.fc44.x86_64"));
-        assertThat(released.rpms()).extracting(rpm -> rpm.nevra().name())
+        assertThat(released.rpms())
+                .extracting(rpm -> rpm.nevra().name())
                 .containsExactly("kernel-cachyos", "kernel-cachyos-core", "kernel-cachyos-devel");
 
         Manifest snapshot = registry.manifest(released.snapshot());
@@ -142,7 +144,11 @@ class WatchIT {
         for (Descriptor layer : snapshot.layers()) {
             Path fetched = Files.createTempDirectory(directory, "fetched").resolve("rpm");
             registry.fetchBlob(released.snapshot(), layer, fetched);
-            assertThat(Files.mismatch(fetched, directory.resolve("releases/7.2.1").resolve(layer.title().orElseThrow())))
+            assertThat(Files.mismatch(
+                            fetched,
+                            directory
+                                    .resolve("releases/7.2.1")
+                                    .resolve(layer.title().orElseThrow())))
                     .isEqualTo(-1);
         }
 
@@ -163,8 +169,8 @@ class WatchIT {
         // Given
         publish("7.2.2");
         awaitReleased("7.2.2");
-        SourceWatch restarted = new SourceWatch(
-                new CoprApi(http), fetch, snapshots, announcement, refusals, workspaces, meters);
+        SourceWatch restarted =
+                new SourceWatch(new CoprApi(http), fetch, snapshots, announcement, refusals, workspaces, meters);
 
         // When
         restarted.look(Source.of(line().line()), lines.all());
@@ -183,7 +189,9 @@ class WatchIT {
 
         List<RequestLog.Entry> asked = copr.requests();
         assertThat(asked.getLast().status()).isEqualTo(304);
-        assertThat(asked).filteredOn(entry -> entry.pathAndQuery().contains("kernel-cachyos-core-7.2.3")).hasSize(1);
+        assertThat(asked)
+                .filteredOn(entry -> entry.pathAndQuery().contains("kernel-cachyos-core-7.2.3"))
+                .hasSize(1);
     }
 
     @Test
@@ -258,14 +266,16 @@ class WatchIT {
 
     @Test
     void shouldRefuseHeadersOfAnotherBuildAndMissingOnes() {
-        double before = meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH").count();
+        double before = meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH")
+                .count();
 
         RefusedRelease mismatch = awaitRefused(publish("mismatch"));
         assertThat(mismatch.reason).isEqualTo("DEVEL_MISMATCH");
         assertThat(mismatch.message)
                 .isEqualTo("kernel-cachyos-devel-7.3.4-cachyos1.fc44.x86_64 does not belong to"
                         + " kernel-cachyos-core-7.3.3-cachyos1.fc44.x86_64");
-        assertThat(meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH").count())
+        assertThat(meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH")
+                        .count())
                 .isGreaterThan(before);
 
         RefusedRelease incomplete = awaitRefused(publish("incomplete"));
@@ -289,7 +299,8 @@ class WatchIT {
 
     private void awaitPolls(int count) {
         double enough = meters.counter("kernelgraft.poll.succeeded").count() + count;
-        await().atMost(SOON).until(() -> meters.counter("kernelgraft.poll.succeeded").count() >= enough);
+        await().atMost(SOON)
+                .until(() -> meters.counter("kernelgraft.poll.succeeded").count() >= enough);
     }
 
     private RefusedRelease awaitRefused(long build) {
@@ -303,7 +314,8 @@ class WatchIT {
     }
 
     private KernelReleased awaitReleased(String version) {
-        await().atMost(SOON).until(() -> !released(version).isEmpty() && rebuilds(version).size() >= 2);
+        await().atMost(SOON)
+                .until(() -> !released(version).isEmpty() && rebuilds(version).size() >= 2);
         assertThat(released(version)).hasSize(1);
         return released(version).getFirst();
     }

@@ -24,7 +24,8 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            work = Files.createTempDirectory(Files.createDirectories(Path.of("target/lab").toAbsolutePath()), "run");
+            work = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target/lab").toAbsolutePath()), "run");
             int copr = FreePort.any();
             String host = "localhost:1";
             String key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nbm90IGEga2V5\n-----END PGP PUBLIC KEY BLOCK-----";
@@ -38,17 +39,20 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
             }
             Path lines = Files.createDirectories(work.resolve("lines"));
             for (String name : new String[] {"desktop", "handheld"}) {
-                Files.writeString(lines.resolve(name + ".yaml"), Files.readString(Path.of("src/test/resources/line.yaml"))
-                        .replace("@name@", name)
-                        .replace("@registry@", host)
-                        .replace("@copr@", "http://127.0.0.1:" + copr)
-                        .replace("@key@", key.replace("\n", "\n    ")));
+                Files.writeString(
+                        lines.resolve(name + ".yaml"),
+                        Files.readString(Path.of("src/test/resources/line.yaml"))
+                                .replace("@name@", name)
+                                .replace("@registry@", host)
+                                .replace("@copr@", "http://127.0.0.1:" + copr)
+                                .replace("@key@", key.replace("\n", "\n    ")));
             }
             Map<String, String> config = new HashMap<>();
             config.put(DIRECTORY, work.toString());
             config.put(COPR_PORT, Integer.toString(copr));
             config.put("kernelgraft.lines.directory", lines.toString());
-            config.put("kernelgraft.workspace.directory", work.resolve("workspace").toString());
+            config.put(
+                    "kernelgraft.workspace.directory", work.resolve("workspace").toString());
             config.put("kernelgraft.registry.plain-http", host);
             config.put("kernelgraft.watcher.poll-interval", "1s");
             config.put("kernelgraft.watcher.fetch-pauses", "100ms");
@@ -70,7 +74,8 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
         }
         Path mismatch = release("mismatch", "7.3.3", forge, true);
         Files.delete(mismatch.resolve("kernel-cachyos-devel-7.3.3-cachyos1.fc44.x86_64.rpm"));
-        forge.buildSigned(mismatch, new Recipe("kernel-cachyos-devel", "7.3.4", "cachyos1.fc44", Map.of("/usr/src/a", "a")));
+        forge.buildSigned(
+                mismatch, new Recipe("kernel-cachyos-devel", "7.3.4", "cachyos1.fc44", Map.of("/usr/src/a", "a")));
         Path incomplete = release("incomplete", "7.3.5", forge, true);
         Files.delete(incomplete.resolve("kernel-cachyos-devel-7.3.5-cachyos1.fc44.x86_64.rpm"));
     }
@@ -81,8 +86,10 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
         String kver = version + "-cachyos1.fc44.x86_64";
         for (Recipe recipe : new Recipe[] {
             new Recipe("kernel-cachyos", version, release, Map.of("/usr/share/kernel-cachyos", version)),
-            new Recipe("kernel-cachyos-core", version, release, Map.of("/lib/modules/" + kver + "/vmlinuz", "a kernel")),
-            new Recipe("kernel-cachyos-devel", version, release, Map.of("/usr/src/kernels/" + kver + "/Makefile", "all:"))
+            new Recipe(
+                    "kernel-cachyos-core", version, release, Map.of("/lib/modules/" + kver + "/vmlinuz", "a kernel")),
+            new Recipe(
+                    "kernel-cachyos-devel", version, release, Map.of("/usr/src/kernels/" + kver + "/Makefile", "all:"))
         }) {
             Path rpm = signer.build(directory, recipe);
             if (signed) {

@@ -35,7 +35,8 @@ class RepodataTest {
 
     @Test
     void shouldRefuseAPlaceOutsideTheRepository() {
-        for (String href : new String[] {"../core.rpm", "a/../../core.rpm", "/etc/passwd", "http://evil.example/a.rpm", ""}) {
+        for (String href :
+                new String[] {"../core.rpm", "a/../../core.rpm", "/etc/passwd", "http://evil.example/a.rpm", ""}) {
             String primary = primary(listing("kernel-cachyos-core", "x86_64", "7.2.0", href));
 
             assertThatThrownBy(() -> PrimaryXml.find(stream(primary), Set.of(CORE)))
