@@ -44,8 +44,17 @@ public final class Bench {
     public final Path directory;
     public final List<TestContext> contexts = new ArrayList<>();
     private final List<LineFile.Kmod> kmods = new ArrayList<>();
+    private final Kver kver;
+    private final String openPgpKey;
 
     public Bench(Path directory) throws Exception {
+        this(directory, KVER, TestRpm.armored(COPR_KEY));
+    }
+
+    /** @param openPgpKey the armored key that the kernel's packages are signed with */
+    public Bench(Path directory, Kver kver, String openPgpKey) throws Exception {
+        this.kver = kver;
+        this.openPgpKey = openPgpKey;
         this.directory = directory;
         Files.createDirectory(directory.resolve("keys"));
         TestKeys.store(directory.resolve("keys"), "mok", MOK);
@@ -76,7 +85,7 @@ public final class Bench {
                 "kernel-cachyos",
                 List.of("kernel-cachyos", "kernel-cachyos-core", "kernel-cachyos-modules"),
                 List.of(),
-                TestRpm.armored(COPR_KEY));
+                openPgpKey);
         LineFile.Signing signing;
         try {
             signing = new LineFile.Signing(
@@ -127,7 +136,7 @@ public final class Bench {
         return new KmodsBuilt(rebuild(artifact), artifact, List.of(outcomes));
     }
 
-    private static Rebuild rebuild(ImageReference snapshot) {
+    private Rebuild rebuild(ImageReference snapshot) {
         ImageReference base =
                 ImageReference.parse("registry.example/base").withDigest(Digest.ofSha256Hex("ab".repeat(32)));
         return new Rebuild(
@@ -137,7 +146,7 @@ public final class Bench {
                 base,
                 "registry.example/base:stable",
                 Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
-                KVER,
+                kver,
                 snapshot,
                 Instant.parse("2026-11-23T03:00:00Z"));
     }
@@ -161,7 +170,7 @@ public final class Bench {
         throw new AssertionError(outcome.toString());
     }
 
-    /** The files of the one layer that was pushed, in its order. */
+    /** What is in the one layer that was pushed, in its order. */
     public Map<String, byte[]> files(PayloadSigned signed) throws IOException {
         Descriptor layer = registry.manifest(signed.layer()).layers().getFirst();
         Map<String, byte[]> files = new LinkedHashMap<>();

@@ -8,16 +8,14 @@ import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Manifest;
 import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.registry.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +62,7 @@ public final class MemoryRegistry implements Registry {
 
     @Override
     public Descriptor pushBlob(ImageReference repository, String mediaType, byte[] bytes) {
-        Digest digest = sha256(bytes);
+        Digest digest = Sha256.of(bytes);
         blobs.put(digest, bytes);
         return new Descriptor(mediaType, digest, bytes.length);
     }
@@ -76,20 +74,11 @@ public final class MemoryRegistry implements Registry {
         json.set("layers", JSON.valueToTree(layers));
         json.set("annotations", JSON.valueToTree(new TreeMap<>(annotations)));
         byte[] bytes = json.toString().getBytes();
-        ImageReference pinned = repository.withDigest(sha256(bytes));
+        ImageReference pinned = repository.withDigest(Sha256.of(bytes));
         manifests.put(
                 pinned.pinned(),
                 new Manifest(pinned, Manifest.OCI_MANIFEST, bytes, json, null, List.copyOf(layers), annotations));
         return pinned;
-    }
-
-    private static Digest sha256(byte[] bytes) {
-        try {
-            return Digest.ofSha256Hex(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override
