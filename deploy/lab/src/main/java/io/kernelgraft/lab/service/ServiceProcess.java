@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /** One service that runs. */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final LabService service;
     private final ChildProcess process;
