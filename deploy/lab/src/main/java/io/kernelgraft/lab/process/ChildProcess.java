@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    private static final int LONGEST = 400;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ExecutorService SPAWNER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("child-spawner").factory());
@@ -118,6 +119,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
+                    .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line)
                     .toList();
             return String.join(" | ", lines.subList(Math.max(0, lines.size() - count), lines.size()));
         } catch (IOException e) {

@@ -49,7 +49,7 @@ record SignerAccount(Path directory) {
         try {
             UserPrincipal owner =
                     directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
-            Files.createDirectories(directory.resolve("work"));
+            Files.createDirectory(home());
             Files.createDirectory(
                     keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
@@ -59,10 +59,15 @@ record SignerAccount(Path directory) {
                 Files.setOwner(copy, owner);
             }
             Files.setOwner(keys, owner);
-            Files.setOwner(directory.resolve("work"), owner);
+            Files.setOwner(home(), owner);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot hand the keys to " + USER, e);
         }
+    }
+
+    /** All that it may write to; the service makes and removes its workspace in it. */
+    private Path home() {
+        return directory.resolve("home");
     }
 
     Path application() {
@@ -88,9 +93,9 @@ record SignerAccount(Path directory) {
 
     Map<String, String> environment() {
         return Map.of(
-                "HOME", directory.resolve("work").toString(),
+                "HOME", home().resolve("work").toString(),
                 "KERNELGRAFT_LINES_DIRECTORY", directory.resolve("lines").toString(),
-                "KERNELGRAFT_WORKSPACE_DIRECTORY", directory.resolve("work").toString(),
+                "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
                 "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", directory.resolve("keys").toString(),
                 "KERNELGRAFT_SIGNER_LAB_KEYS_ALLOWED", "true");
     }
