@@ -93,7 +93,7 @@ record SignerAccount(Path directory) {
 
     Map<String, String> environment() {
         return Map.of(
-                "HOME", home().resolve("work").toString(),
+                "HOME", home().toString(),
                 "KERNELGRAFT_LINES_DIRECTORY", directory.resolve("lines").toString(),
                 "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
                 "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", directory.resolve("keys").toString(),
