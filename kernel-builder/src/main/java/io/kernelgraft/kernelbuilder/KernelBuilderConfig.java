@@ -20,7 +20,8 @@ public interface KernelBuilderConfig {
     Duration deadline();
 
     /**
-     * Level of zstd (1 to 19) for the initramfs. dracut's own 15 takes eight times as long as 9 and saves 1 % of 26 MB.
+     * Level of zstd (1 to 19) for the initramfs, where the image's dracut has {@code --compress-level}. Its own 15 costs
+     * three times the CPU of 9 and saves 1 %.
      */
     @WithDefault("9")
     int zstdLevel();

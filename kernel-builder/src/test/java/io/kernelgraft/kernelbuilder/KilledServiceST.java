@@ -43,9 +43,10 @@ class KilledServiceST {
         public static void main(String[] arguments) throws Exception {
             Path directory = Path.of(arguments[0]);
             ImageReference image = ImageReference.parse(arguments[1]);
-            ProcessToolRunner tools = new ProcessToolRunner(
-                    directory, new AttemptEvidence(directory), new RecordedProgress());
-            try (WorkingContainer container = buildah(directory.resolve("storage"), image.host()).from(tools, image)) {
+            ProcessToolRunner tools =
+                    new ProcessToolRunner(directory, new AttemptEvidence(directory), new RecordedProgress());
+            try (WorkingContainer container =
+                    buildah(directory.resolve("storage"), image.host()).from(tools, image)) {
                 container.mount();
                 container.run(ToolCall.of("sleep", Duration.ofDays(1), "sh", "-c", "sleep " + SECONDS + "; true"));
             }
@@ -68,8 +69,11 @@ class KilledServiceST {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("victim.log").toFile())
                     .start();
-            await().atMost(Duration.ofMinutes(3)).until(() -> !victim.isAlive() || sleeper().isPresent());
-            assertThat(victim.isAlive()).as(Files.readString(directory.resolve("victim.log"))).isTrue();
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() -> !victim.isAlive() || sleeper().isPresent());
+            assertThat(victim.isAlive())
+                    .as(Files.readString(directory.resolve("victim.log")))
+                    .isTrue();
             ProcessHandle sleeper = sleeper().orElseThrow();
             victim.destroyForcibly().waitFor();
             assertThat(sleeper.isAlive()).isTrue();
@@ -81,15 +85,27 @@ class KilledServiceST {
             // Then
             await().atMost(Duration.ofSeconds(10)).until(() -> !sleeper.isAlive());
             assertThat(mounts()).isEmpty();
-            assertThat(LabAssets.run("buildah", "--root", directory.resolve("storage/root").toString(), "--runroot",
-                            directory.resolve("storage/run").toString(), "--storage-driver", "overlay", "containers", "--quiet"))
+            assertThat(LabAssets.run(
+                            "buildah",
+                            "--root",
+                            directory.resolve("storage/root").toString(),
+                            "--runroot",
+                            directory.resolve("storage/run").toString(),
+                            "--storage-driver",
+                            "overlay",
+                            "containers",
+                            "--quiet"))
                     .isEmpty();
         }
     }
 
     private static Optional<ProcessHandle> sleeper() {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).equals(List.of(SECONDS)))
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(List::of)
+                        .orElse(List.of())
+                        .equals(List.of(SECONDS)))
                 .findFirst();
     }
 

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The image's own dracut, called as handbook 3.4 arrived at (failures H1 to H4). */
 final class Dracut {
@@ -47,24 +49,7 @@ final class Dracut {
         bench.change("remove any older " + initramfs, image -> Files.deleteIfExists(image.resolveLast(initramfs)));
 
         DracutOutput output = new DracutOutput(progress);
-        String compress = "zstd -" + config.zstdLevel() + " -q -T0";
-        bench.run(ToolCall.of(
-                                "dracut",
-                                config.dracutDeadline(),
-                                "dracut",
-                                "--force",
-                                "--stdlog",
-                                "4",
-                                "--zstd",
-                                "--compress",
-                                compress,
-                                "--no-hostonly",
-                                "--no-hostonly-cmdline",
-                                "--add",
-                                "ostree",
-                                "--kver",
-                                kver.value(),
-                                initramfs)
+        bench.run(ToolCall.of("dracut", config.dracutDeadline(), argv(kver, initramfs))
                         .with("DRACUT_NO_XATTR", "1")
                         .onLine(output))
                 .orFail(FailureKind.REJECTED, "DRACUT_FAILED");
@@ -72,6 +57,23 @@ final class Dracut {
             throw rejected("DRACUT_ERRORS", "dracut exited 0, but said: " + String.join(" | ", output.errors()));
         }
         bench.change("chmod 0600 " + initramfs, image -> requireWritten(image, initramfs));
+    }
+
+    private List<String> argv(Kver kver, String initramfs) throws InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("dracut", "--force", "--stdlog", "4", "--zstd"));
+        if (knowsCompressLevel()) {
+            argv.addAll(List.of("--compress-level", Integer.toString(config.zstdLevel())));
+        }
+        argv.addAll(List.of(
+                "--no-hostonly", "--no-hostonly-cmdline", "--add", "ostree", "--kver", kver.value(), initramfs));
+        return argv;
+    }
+
+    /** Older ones don't. {@code --compress "zstd -9"} is no way round: where dracut uses 3cpio it takes 15 all the same. */
+    private boolean knowsCompressLevel() throws InterruptedException {
+        return bench.run(ToolCall.of("dracut-help", config.deadline(), "dracut", "--help"))
+                .stdout()
+                .contains("--compress-level");
     }
 
     private static void writePolicy(RootTree image) throws IOException {

@@ -20,7 +20,9 @@ class ArtifactTest {
     private static Artifact with(String title) {
         Descriptor layer = new Descriptor("application/x-rpm", DIGEST, 1).titled(title);
         ImageReference reference = ImageReference.parse("localhost:5000/lab/artifacts@" + DIGEST);
-        return new Artifact(null, new Manifest(reference, Manifest.OCI_MANIFEST, new byte[0], null, null, List.of(layer), Map.of()));
+        return new Artifact(
+                null,
+                new Manifest(reference, Manifest.OCI_MANIFEST, new byte[0], null, null, List.of(layer), Map.of()));
     }
 
     @Test

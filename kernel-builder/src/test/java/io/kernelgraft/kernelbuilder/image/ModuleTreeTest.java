@@ -38,7 +38,8 @@ class ModuleTreeTest {
         assertThat(tree.requireOnly(KVER)).isSameAs(tree);
         assertThat(tree.signable(KVER))
                 .containsExactly(
-                        "/usr/lib/modules/" + KVER + "/extra/xone/xone.ko.zst", "/usr/lib/modules/" + KVER + "/vmlinuz");
+                        "/usr/lib/modules/" + KVER + "/extra/xone/xone.ko.zst",
+                        "/usr/lib/modules/" + KVER + "/vmlinuz");
     }
 
     @Test
@@ -48,7 +49,8 @@ class ModuleTreeTest {
 
         // When, Then
         assertThatThrownBy(() -> tree.requireOnly(KVER))
-                .hasMessage("expected exactly " + KVER + " in /usr/lib/modules, found [6.12.0-200.fc44.x86_64, " + KVER + "]")
+                .hasMessage("expected exactly " + KVER + " in /usr/lib/modules, found [6.12.0-200.fc44.x86_64, " + KVER
+                        + "]")
                 .extracting("kind", "reason")
                 .containsExactly(FailureKind.REJECTED, "KERNEL_COUNT");
     }
@@ -62,7 +64,8 @@ class ModuleTreeTest {
     @Test
     void shouldClearWithoutFollowingLinks() throws IOException {
         // Given
-        Path outside = Files.writeString(Files.createDirectories(directory.resolve("outside")).resolve("kept"), "kept");
+        Path outside = Files.writeString(
+                Files.createDirectories(directory.resolve("outside")).resolve("kept"), "kept");
         Files.createSymbolicLink(modules.resolve("link"), outside.getParent());
 
         // When

@@ -21,7 +21,8 @@ class DnfOutputTest {
 
         // Then
         assertThat(progress.reported)
-                .containsExactly("dnf install: Verify package files 1/5", "dnf install: Installing kernel-cachyos-core-0: 3/5");
+                .containsExactly(
+                        "dnf install: Verify package files 1/5", "dnf install: Installing kernel-cachyos-core-0: 3/5");
         assertThat(output.failedScriptlets()).isEmpty();
     }
 
@@ -29,7 +30,8 @@ class DnfOutputTest {
     void shouldSeeAFailedScriptletThatDnfCallsNonCritical() {
         // When
         output.accept(">>> Running %posttrans scriptlet: kernel-cachyos-core-0:7.2.12-cachyos1.fc44.x86_64");
-        output.accept(">>> Non-critical error in %posttrans scriptlet: kernel-cachyos-core-0:7.2.12-cachyos1.fc44.x86_64");
+        output.accept(
+                ">>> Non-critical error in %posttrans scriptlet: kernel-cachyos-core-0:7.2.12-cachyos1.fc44.x86_64");
 
         // Then
         assertThat(output.failedScriptlets())

@@ -19,12 +19,12 @@ class PackagePlanTest {
             """);
     private static final Nevra NEW = Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64");
 
-    private final PackagePlan plan =
-            PackagePlan.of(BEFORE.nevras(List.of("kernel", "kernel-core")), List.of(NEW));
+    private final PackagePlan plan = PackagePlan.of(BEFORE.nevras(List.of("kernel", "kernel-core")), List.of(NEW));
 
     @Test
     void shouldTellInstalledNamesFromOthers() {
-        assertThat(BEFORE.installed(List.of("kernel-core", "kernel-devel", "kernel"))).containsExactly("kernel-core", "kernel");
+        assertThat(BEFORE.installed(List.of("kernel-core", "kernel-devel", "kernel")))
+                .containsExactly("kernel-core", "kernel");
     }
 
     @Test

@@ -24,28 +24,30 @@ class DracutOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "dracut-install: Failed to find module 'nosuchdrv'",
-        "dracut[E]: FAILED:  /usr/lib/dracut/dracut-install -D /var/tmp/dracut.x/initramfs -m nosuchdrv",
-        "dracut[E]: Module 'nosuch' cannot be found.",
-        "dracut: Module 'ostree' cannot be found.",
-        "dracut[F]: --regenerate-all cannot be called with a kernel version.",
-        "dracut-install: ERROR: installing '/root'",
-        "cp: setting attribute 'security.selinux' for 'x': Operation not supported",
-        "zstd: error 70 : Write error : cannot write block : No space left on device",
-    })
+    @ValueSource(
+            strings = {
+                "dracut-install: Failed to find module 'nosuchdrv'",
+                "dracut[E]: FAILED:  /usr/lib/dracut/dracut-install -D /var/tmp/dracut.x/initramfs -m nosuchdrv",
+                "dracut[E]: Module 'nosuch' cannot be found.",
+                "dracut: Module 'ostree' cannot be found.",
+                "dracut[F]: --regenerate-all cannot be called with a kernel version.",
+                "dracut-install: ERROR: installing '/root'",
+                "cp: setting attribute 'security.selinux' for 'x': Operation not supported",
+                "zstd: error 70 : Write error : cannot write block : No space left on device",
+            })
     void shouldTakeWhatExitCodeZeroHidesForAnError(String line) {
         output.accept(line);
         assertThat(output.errors()).containsExactly(line);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "dracut[I]: 70bluetooth: Could not find any command of '/usr/lib/bluetooth/bluetoothd'!",
-        "dracut[I]: Could not find 'strip'. Not stripping the initramfs.",
-        "dracut[W]: Module 'x' depends on 'y', which is left out",
-        "dracut[I]: *** Installing kernel module dependencies done ***",
-    })
+    @ValueSource(
+            strings = {
+                "dracut[I]: 70bluetooth: Could not find any command of '/usr/lib/bluetooth/bluetoothd'!",
+                "dracut[I]: Could not find 'strip'. Not stripping the initramfs.",
+                "dracut[W]: Module 'x' depends on 'y', which is left out",
+                "dracut[I]: *** Installing kernel module dependencies done ***",
+            })
     void shouldNotMindWhatIsMerelyAbsent(String line) {
         output.accept(line);
         assertThat(output.errors()).isEmpty();

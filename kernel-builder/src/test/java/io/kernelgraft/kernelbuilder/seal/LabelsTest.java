@@ -43,21 +43,22 @@ class LabelsTest {
         Map<String, String> labels = Labels.of(rebuild, kmods, base);
 
         // Then
-        assertThat(labels).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                Map.entry("containers.bootc", "1"),
-                Map.entry("ostree.bootable", "true"),
-                Map.entry("ostree.linux", "7.2.0-cachyos1.fc44.x86_64"),
-                Map.entry("org.opencontainers.image.version", "44.20261101.0+7.2.0-cachyos1.fc44"),
-                Map.entry("org.opencontainers.image.revision", "ab".repeat(32)),
-                Map.entry("org.opencontainers.image.created", "2026-11-23T03:00:00Z"),
-                Map.entry("org.opencontainers.image.base.name", "localhost:5000/lab/base:stable"),
-                Map.entry("org.opencontainers.image.base.digest", BASE),
-                Map.entry("io.kernelgraft.line", "desktop"),
-                Map.entry("io.kernelgraft.rebuild", "rb-0011223344556677"),
-                Map.entry("io.kernelgraft.kernel", "kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
-                Map.entry("io.kernelgraft.snapshot", SNAPSHOT),
-                Map.entry("io.kernelgraft.kmods", "xone,vpoll"),
-                Map.entry("io.kernelgraft.kmods.missing", "v4l2loopback=failed,zfs=skipped")));
+        assertThat(labels)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("containers.bootc", "1"),
+                        Map.entry("ostree.bootable", "true"),
+                        Map.entry("ostree.linux", "7.2.0-cachyos1.fc44.x86_64"),
+                        Map.entry("org.opencontainers.image.version", "44.20261101.0+7.2.0-cachyos1.fc44"),
+                        Map.entry("org.opencontainers.image.revision", "ab".repeat(32)),
+                        Map.entry("org.opencontainers.image.created", "2026-11-23T03:00:00Z"),
+                        Map.entry("org.opencontainers.image.base.name", "localhost:5000/lab/base:stable"),
+                        Map.entry("org.opencontainers.image.base.digest", BASE),
+                        Map.entry("io.kernelgraft.line", "desktop"),
+                        Map.entry("io.kernelgraft.rebuild", "rb-0011223344556677"),
+                        Map.entry("io.kernelgraft.kernel", "kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
+                        Map.entry("io.kernelgraft.snapshot", SNAPSHOT),
+                        Map.entry("io.kernelgraft.kmods", "xone,vpoll"),
+                        Map.entry("io.kernelgraft.kmods.missing", "v4l2loopback=failed,zfs=skipped")));
     }
 
     @Test

@@ -82,16 +82,17 @@ class SignedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "usr/lib/os-release",
-        "/usr/lib/os-release",
-        TREE + "../../os-release",
-        TREE + "build/os-release",
-        TREE + "kernel/new.ko.xz",
-        TREE + "kernel",
-        TREE + ".hidden",
-        "usr/lib/modules/other/vmlinuz"
-    })
+    @ValueSource(
+            strings = {
+                "usr/lib/os-release",
+                "/usr/lib/os-release",
+                TREE + "../../os-release",
+                TREE + "build/os-release",
+                TREE + "kernel/new.ko.xz",
+                TREE + "kernel",
+                TREE + ".hidden",
+                "usr/lib/modules/other/vmlinuz"
+            })
     void shouldRefuseAPathThatItHasNoBusinessWith(String name) throws IOException {
         SignedLayer layer = layer(name);
         assertThatThrownBy(() -> layer.lay(image, KVER))

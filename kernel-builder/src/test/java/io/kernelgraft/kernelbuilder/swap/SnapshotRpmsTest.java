@@ -26,7 +26,8 @@ class SnapshotRpmsTest {
     @Test
     void shouldNotTakeAPackageOfAnotherBuild() {
         assertThatThrownBy(() -> SnapshotRpms.fileOf("kernel-cachyos-modules", KERNEL, FILES))
-                .hasMessageStartingWith("the snapshot: it has no kernel-cachyos-modules-7.2.0-cachyos1.fc44.x86_64.rpm, it has [")
+                .hasMessageStartingWith(
+                        "the snapshot: it has no kernel-cachyos-modules-7.2.0-cachyos1.fc44.x86_64.rpm, it has [")
                 .extracting("kind", "reason")
                 .containsExactly(FailureKind.UPSTREAM, "SNAPSHOT_INCOMPLETE");
     }
