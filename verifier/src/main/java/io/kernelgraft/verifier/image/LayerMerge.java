@@ -35,7 +35,7 @@ final class LayerMerge {
         LayerPass pass = new LayerPass(root);
         eachEntry(layer, (path, entry, content) -> {
             Optional<Path> kept =
-                    entry.isFile() && wanted.wants(path.toString()) ? Optional.of(keep(content)) : Optional.empty();
+                    LayerPass.isRegular(entry) && wanted.wants(path.toString()) ? Optional.of(keep(content)) : Optional.empty();
             pass.apply(path, entry, kept, wanted);
         });
         if (pass.lacksContents()) {

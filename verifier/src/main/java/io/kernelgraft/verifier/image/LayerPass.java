@@ -86,7 +86,7 @@ final class LayerPass {
         if (entry.isSymbolicLink()) {
             return new Node.Symlink(entry.getLinkName());
         }
-        if (entry.isFile()) {
+        if (isRegular(entry)) {
             return new Node.RegularFile(
                     mode,
                     entry.getSize(),
@@ -94,6 +94,16 @@ final class LayerPass {
                     content);
         }
         return new Node.Special(mode);
+    }
+
+    /** The library calls everything a file that is no directory. */
+    static boolean isRegular(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isLink()
+                && !entry.isSymbolicLink()
+                && !entry.isBlockDevice()
+                && !entry.isCharacterDevice()
+                && !entry.isFIFO();
     }
 
     private Node linked(ImagePath path, ImagePath target) throws IOException {

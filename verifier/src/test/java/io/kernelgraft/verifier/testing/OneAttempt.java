@@ -1,4 +1,4 @@
-package io.kernelgraft.verifier;
+package io.kernelgraft.verifier.testing;
 
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildEvent;

@@ -1,0 +1,2 @@
+/** Images, keys and attempts made for tests. */
+package io.kernelgraft.verifier.testing;
