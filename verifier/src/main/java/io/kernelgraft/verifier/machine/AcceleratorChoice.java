@@ -6,6 +6,7 @@ import io.kernelgraft.runtime.tool.ToolCall;
 import io.kernelgraft.runtime.tool.ToolResult;
 import io.kernelgraft.runtime.tool.ToolRunner;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,19 +21,24 @@ import java.util.List;
  */
 @ApplicationScoped
 public class AcceleratorChoice {
-    private static final Path KVM = Path.of("/dev/kvm");
-
     private final MachineConfig config;
+    private final Path device;
     private Accelerator chosen;
 
+    @Inject
     public AcceleratorChoice(MachineConfig config) {
+        this(config, Path.of("/dev/kvm"));
+    }
+
+    AcceleratorChoice(MachineConfig config, Path device) {
         this.config = config;
+        this.device = device;
     }
 
     public synchronized Accelerator choose(Path directory, ToolRunner tools, Progress progress)
             throws InterruptedException {
         if (chosen == null) {
-            chosen = Files.isWritable(KVM) && isFast(Accelerator.KVM, directory, tools)
+            chosen = Files.isWritable(device) && isFast(Accelerator.KVM, directory, tools)
                     ? Accelerator.KVM
                     : Accelerator.TCG;
         }
