@@ -29,7 +29,10 @@ record OstreeDeployment(Path sysroot, BootEntry entry) {
         new AtomicTree(tree, tools)
                 .arrange(sysroot.resolve("ostree/deploy").resolve(OS).resolve("var"));
         tools.run("ostree-commit", "ostree", repo, "commit", "--branch=" + BRANCH, "--tree=dir=" + tree.root());
-        tools.run(
+        // Otherwise the deployment is made immutable (chattr +i), and nobody could remove the workspace afterwards.
+        tools.runWith(
+                "OSTREE_SYSROOT_DEBUG",
+                "mutable-deployments",
                 "ostree-deploy",
                 "ostree",
                 "admin",

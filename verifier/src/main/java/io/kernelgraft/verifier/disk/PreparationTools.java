@@ -7,7 +7,7 @@ import io.kernelgraft.runtime.tool.ToolResult;
 import io.kernelgraft.runtime.tool.ToolRunner;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Runs the tools of the preparation, all within one deadline that is not the boot's (failure F69). */
 public final class PreparationTools {
@@ -22,14 +22,18 @@ public final class PreparationTools {
     }
 
     ToolResult run(String name, String... argv) throws InterruptedException {
-        return run(name, Optional.empty(), argv);
+        return run(name, call -> call, argv);
     }
 
     ToolResult runReading(Path stdin, String name, String... argv) throws InterruptedException {
-        return run(name, Optional.of(stdin), argv);
+        return run(name, call -> call.reading(stdin), argv);
     }
 
-    private ToolResult run(String name, Optional<Path> stdin, String... argv) throws InterruptedException {
+    ToolResult runWith(String variable, String value, String name, String... argv) throws InterruptedException {
+        return run(name, call -> call.with(variable, value), argv);
+    }
+
+    private ToolResult run(String name, UnaryOperator<ToolCall> more, String... argv) throws InterruptedException {
         Duration left = limit.minusNanos(System.nanoTime() - startedAt);
         if (!left.isPositive()) {
             throw new StageFailure(
@@ -37,7 +41,6 @@ public final class PreparationTools {
                     "PREPARATION_DEADLINE",
                     "preparing the disk took longer than " + limit.toSeconds() + " s; next would have been " + name);
         }
-        ToolCall call = ToolCall.of(name, left, argv);
-        return tools.run(stdin.map(call::reading).orElse(call)).orFail(FailureKind.TRANSIENT, "DISK_FAILED");
+        return tools.run(more.apply(ToolCall.of(name, left, argv))).orFail(FailureKind.TRANSIENT, "DISK_FAILED");
     }
 }

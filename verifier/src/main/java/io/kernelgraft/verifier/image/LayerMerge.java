@@ -34,8 +34,9 @@ final class LayerMerge {
     void add(Path layer) throws IOException {
         LayerPass pass = new LayerPass(root);
         eachEntry(layer, (path, entry, content) -> {
-            Optional<Path> kept =
-                    LayerPass.isRegular(entry) && wanted.wants(path.toString()) ? Optional.of(keep(content)) : Optional.empty();
+            Optional<Path> kept = LayerPass.isRegular(entry) && wanted.wants(path.toString())
+                    ? Optional.of(keep(content))
+                    : Optional.empty();
             pass.apply(path, entry, kept, wanted);
         });
         if (pass.lacksContents()) {

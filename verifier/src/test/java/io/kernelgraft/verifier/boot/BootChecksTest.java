@@ -26,8 +26,7 @@ class BootChecksTest {
         assertThat(report.results())
                 .extracting(CheckResult::id, CheckResult::status, CheckResult::detail)
                 .containsExactly(
-                        tuple(
-                                "boot-reaches-multi-user", Status.PASS, "45.2 s; failed units: none"),
+                        tuple("boot-reaches-multi-user", Status.PASS, "45.2 s; failed units: none"),
                         tuple("boot-runs-kernel", Status.PASS, "7.2.0"),
                         tuple(
                                 "boot-is-secure",

@@ -37,19 +37,19 @@ class BootWatchTest {
 
     @AfterEach
     void shouldLeaveNoProcess() {
-        assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(dir.toString())))
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(dir.toString())))
                 .isEmpty();
     }
 
     @Test
     void shouldEndWhenTheProbeHasReported() throws Exception {
-        BootEnd end = boot(
-                """
+        BootEnd end = boot("""
                 echo '[  OK  ] Reached target Multi-User System.'
                 printf 'kver=7.2.0\\r\\nend=\\r\\n' > probe.log
                 sleep 100
-                """,
-                Duration.ofSeconds(30));
+                """, Duration.ofSeconds(30));
 
         assertThat(end).isInstanceOfSatisfying(BootEnd.Reached.class, reached -> {
             assertThat(reached.report().value("kver")).isEqualTo("7.2.0");

@@ -43,10 +43,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     BOOT_PANIC       | [    2.1] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)
                     BOOT_PANIC       | [   12.1] Oops: 0000 [#1] PREEMPT SMP
                     BOOT_PANIC       | [   12.1] systemd-udevd invoked oom-killer: gfp_mask=0x140dca

@@ -31,7 +31,9 @@ class ProbeTest {
         assertThat(credentials.get("systemd.extra-unit.kernelgraft-probe.service"))
                 .contains("After=multi-user.target\n")
                 .contains("ExecStart=/bin/sh ${CREDENTIALS_DIRECTORY}/kernelgraft-probe vpoll xone_gip\n");
-        assertThat(credentials.get("kernelgraft-probe")).startsWith("# Runs inside the guest").endsWith("echo \"end=\"\n");
+        assertThat(credentials.get("kernelgraft-probe"))
+                .startsWith("# Runs inside the guest")
+                .endsWith("echo \"end=\"\n");
     }
 
     @Test
@@ -66,7 +68,8 @@ class ProbeTest {
 
     @Test
     void shouldAcceptADriverWhoseHardwareIsNotThere() {
-        assertThat(new LoadedModule("nvidia", 1, "could not insert 'nvidia': No such device").accepted()).isTrue();
+        assertThat(new LoadedModule("nvidia", 1, "could not insert 'nvidia': No such device").accepted())
+                .isTrue();
         assertThat(new LoadedModule("nvidia", 1, "could not insert 'nvidia': Key was rejected by service").accepted())
                 .isFalse();
     }

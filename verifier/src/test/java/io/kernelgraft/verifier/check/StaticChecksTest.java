@@ -37,7 +37,8 @@ class StaticChecksTest {
         Report report = examine(new SampleImage());
 
         assertThat(report.results())
-                .allSatisfy(result -> assertThat(result.status()).as(result.toString()).isEqualTo(Status.PASS))
+                .allSatisfy(result ->
+                        assertThat(result.status()).as(result.toString()).isEqualTo(Status.PASS))
                 .extracting(CheckResult::id)
                 .containsExactly(
                         "one-kernel",
@@ -100,7 +101,9 @@ class StaticChecksTest {
     @Test
     void shouldRejectWhenTheBasesDigestIsNotLabelled() {
         assertRejected(
-                new SampleImage().withoutLabel("org.opencontainers.image.base.digest").label("ostree.bootable", "no"),
+                new SampleImage()
+                        .withoutLabel("org.opencontainers.image.base.digest")
+                        .label("ostree.bootable", "no"),
                 "LABELS_WRONG",
                 "labels-of-base: org.opencontainers.image.base.digest is not there, expected '"
                         + SampleImage.BASE.pinned() + "'; ostree.bootable is 'no', expected 'true'");
@@ -177,7 +180,8 @@ class StaticChecksTest {
     void shouldRejectWhatIsNoInitramfs() {
         String path = "usr/lib/modules/" + SampleImage.KVER + "/initramfs.img";
 
-        Report report = examine(new SampleImage().file(path, 0600, "x".repeat(1 << 20).getBytes()));
+        Report report =
+                examine(new SampleImage().file(path, 0600, "x".repeat(1 << 20).getBytes()));
 
         assertThat(report.rejection()).contains("INITRAMFS_LACKS_OSTREE");
         assertThat(report.failures())
@@ -202,8 +206,7 @@ class StaticChecksTest {
 
     @Test
     void shouldRejectAnOutOfTreeModuleThatIsNotSigned() {
-        byte[] unsigned = Compressed.with(
-                Decompression.XZ, Kernels.module("vermagic=" + SampleImage.KVER + " SMP "));
+        byte[] unsigned = Compressed.with(Decompression.XZ, Kernels.module("vermagic=" + SampleImage.KVER + " SMP "));
 
         assertRejected(
                 new SampleImage().kernelFile("extra/vpoll/vpoll.ko.xz", unsigned),
@@ -247,7 +250,9 @@ class StaticChecksTest {
     void shouldRejectARepositoryThatIsStillEnabled() {
         assertRejected(
                 new SampleImage()
-                        .file("etc/yum.repos.d/_copr.repo", "[copr:example:kernel]\nname=x\n\n[quiet]\nenabled=False\n"),
+                        .file(
+                                "etc/yum.repos.d/_copr.repo",
+                                "[copr:example:kernel]\nname=x\n\n[quiet]\nenabled=False\n"),
                 "REPOSITORY_LEFT",
                 "no-repo-left: enabled: [copr:example:kernel] in /etc/yum.repos.d/_copr.repo");
     }
@@ -267,9 +272,14 @@ class StaticChecksTest {
     }
 
     private Report examine(SampleImage sample) {
-        ImageRegistry registry = new ImageRegistry(sample.labels(), sample.layer().tar());
+        ImageRegistry registry =
+                new ImageRegistry(sample.labels(), sample.layer().tar());
         ImageView image = new ImageReader(registry)
-                .read(ImageRegistry.IMAGE, Candidate.WANTED, dir.resolve(Long.toString(System.nanoTime())), Silent.PROGRESS);
+                .read(
+                        ImageRegistry.IMAGE,
+                        Candidate.WANTED,
+                        dir.resolve(Long.toString(System.nanoTime())),
+                        Silent.PROGRESS);
         LineFile line = Lines.line(
                 SampleImage.MOK.pem(),
                 new LineFile.Initramfs(List.of("dm_crypt", "btrfs", "virtio-blk"), 1, 2),

@@ -3,11 +3,11 @@ package io.kernelgraft.verifier.compression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kernelgraft.verifier.testing.Compressed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import io.kernelgraft.verifier.testing.Compressed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,12 +35,14 @@ class DecompressionTest {
         byte[] compressed = Compressed.with(compression, PLAIN);
         byte[] half = Arrays.copyOf(compressed, compressed.length - 9);
 
-        assertThatThrownBy(() -> Decompression.open(new ByteArrayInputStream(half)).readAllBytes())
+        assertThatThrownBy(
+                        () -> Decompression.open(new ByteArrayInputStream(half)).readAllBytes())
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void shouldOpenAnEmptyFile() throws IOException {
-        assertThat(Decompression.open(new ByteArrayInputStream(new byte[0])).readAllBytes()).isEmpty();
+        assertThat(Decompression.open(new ByteArrayInputStream(new byte[0])).readAllBytes())
+                .isEmpty();
     }
 }

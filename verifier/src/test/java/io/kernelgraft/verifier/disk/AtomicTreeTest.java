@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kernelgraft.runtime.container.RootTree;
+import io.kernelgraft.runtime.evidence.Evidence;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.tool.ProcessToolRunner;
 import io.kernelgraft.verifier.testing.Silent;
-import io.kernelgraft.runtime.evidence.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ class AtomicTreeTest {
 
     @BeforeEach
     void container() throws IOException {
-        for (String directory : new String[] {"usr/lib", "etc", "var/lib/a", "root", "opt", "home", "boot", "tmp", "run"}) {
+        for (String directory :
+                new String[] {"usr/lib", "etc", "var/lib/a", "root", "opt", "home", "boot", "tmp", "run"}) {
             Files.createDirectories(root.resolve(directory));
         }
         Files.writeString(root.resolve("etc/os-release"), "ID=x");

@@ -48,8 +48,7 @@ class BootLoaderTest {
     void shouldRejectAnImageWithoutShim() throws IOException {
         file("usr/lib/bootupd/updates/EFI/debian/grubx64.efi", "grub");
 
-        StageFailure failure =
-                catchThrowableOfType(StageFailure.class, () -> BootLoader.in(new RootTree(root)));
+        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> BootLoader.in(new RootTree(root)));
 
         assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED);
         assertThat(failure.reason()).isEqualTo("NO_BOOT_LOADER");
@@ -65,8 +64,7 @@ class BootLoaderTest {
         Files.createDirectories(root.resolve("usr/lib/bootupd/updates/EFI/debian"));
         Files.createSymbolicLink(root.resolve("usr/lib/bootupd/updates/EFI/debian/grubx64.efi"), secret);
 
-        StageFailure failure =
-                catchThrowableOfType(StageFailure.class, () -> BootLoader.in(new RootTree(root)));
+        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> BootLoader.in(new RootTree(root)));
 
         assertThat(failure.reason()).isEqualTo("NO_BOOT_LOADER");
     }

@@ -51,7 +51,8 @@ class FirmwareTest {
         assertThat(variable.getInt(36)).isEqualTo(16);
         assertThat(variable.getInt(40)).isEqualTo(28 + 16 + certificate.length);
         assertThat(hex(written, second + 44, 16)).isEqualTo("50ab5d6046e00043abb63dd810dd8b23");
-        assertThat(new String(written, second + 60, 16, StandardCharsets.UTF_16LE)).isEqualTo("MokList\0");
+        assertThat(new String(written, second + 60, 16, StandardCharsets.UTF_16LE))
+                .isEqualTo("MokList\0");
         assertThat(hex(written, second + 76, 16)).isEqualTo("a159c0a5e494a74a87b5ab155c2bf072");
         assertThat(variable.getInt(76 + 16)).isEqualTo(28 + 16 + certificate.length);
         assertThat(variable.getInt(76 + 24)).isEqualTo(16 + certificate.length);
@@ -62,7 +63,8 @@ class FirmwareTest {
 
     @Test
     void shouldSayThatAnImageIsNotRaw() {
-        StageFailure failure = catchThrowableOfType(StageFailure.class, () -> write("QFI\u00fb".repeat(99).getBytes()));
+        StageFailure failure = catchThrowableOfType(
+                StageFailure.class, () -> write("QFI\u00fb".repeat(99).getBytes()));
 
         assertThat(failure.reason()).isEqualTo("FIRMWARE_UNUSABLE");
         assertThat(failure).hasMessageContaining("vars.fd").hasMessageContaining("a .qcow2 image must be converted");

@@ -47,14 +47,16 @@ class LayerMergeTest {
 
     @Test
     void shouldNotHideAFileThatTheSameLayerPutsUnderAWhiteoutsName() throws IOException {
-        ImageView image = merge(new Layer().file("a", "old"), new Layer().file("a", "new").file(".wh.a", ""));
+        ImageView image =
+                merge(new Layer().file("a", "old"), new Layer().file("a", "new").file(".wh.a", ""));
 
         assertThat(content(image, "a")).contains("new");
     }
 
     @Test
     void shouldTakeTheUpperLayersFile() throws IOException {
-        ImageView image = merge(new Layer().file("a", 0644, "old".getBytes()), new Layer().file("a", 0600, "new".getBytes()));
+        ImageView image =
+                merge(new Layer().file("a", 0644, "old".getBytes()), new Layer().file("a", 0600, "new".getBytes()));
 
         assertThat(content(image, "a")).contains("new");
         assertThat(image.file("a").orElseThrow().mode()).isEqualTo(0600);
@@ -110,7 +112,8 @@ class LayerMergeTest {
 
     @Test
     void shouldKeepOnlyMetadataOfWhatIsNotWanted() throws IOException {
-        ImageView image = view(merge(WantedFiles.matching("a/.*"), new Layer().file("a/x", "1").file("b/x", "22")));
+        ImageView image = view(
+                merge(WantedFiles.matching("a/.*"), new Layer().file("a/x", "1").file("b/x", "22")));
 
         assertThat(image.file("b/x").orElseThrow().content()).isEmpty();
         assertThat(image.file("b/x").orElseThrow().size()).isEqualTo(2);

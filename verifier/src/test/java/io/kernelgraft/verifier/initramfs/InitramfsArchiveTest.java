@@ -42,13 +42,17 @@ class InitramfsArchiveTest {
                         "etc/empty",
                         "init");
         assertThat(archive.find(CpioEntry::isDirectory).orElseThrow().name()).isEqualTo("usr");
-        assertThat(archive.find(entry -> entry.name().equals("init")).orElseThrow().size()).isEqualTo(10);
+        assertThat(archive.find(entry -> entry.name().equals("init"))
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(10);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 400, 100_000})
     void shouldSkipAnyPaddingBetweenArchives(int padding) throws IOException {
-        assertThat(open(CONTENT.behindMicrocode(Decompression.ZSTD, padding)).entries()).hasSize(6);
+        assertThat(open(CONTENT.behindMicrocode(Decompression.ZSTD, padding)).entries())
+                .hasSize(6);
     }
 
     @Test
@@ -79,7 +83,8 @@ class InitramfsArchiveTest {
         // Long enough that the trailer of a cpio archive is lost, padding and all.
         int lost = compression == Decompression.NONE ? 700 : 20;
 
-        assertThatThrownBy(() -> open(Arrays.copyOf(whole, whole.length - lost))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> open(Arrays.copyOf(whole, whole.length - lost)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -87,7 +92,9 @@ class InitramfsArchiveTest {
         assertThatThrownBy(() -> open("LZIP and so on".getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("neither cpio nor gzip, xz or zstd: begins with 4c5a49502061");
-        assertThatThrownBy(() -> open(new byte[0])).isInstanceOf(IOException.class).hasMessage("empty");
+        assertThatThrownBy(() -> open(new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessage("empty");
     }
 
     private InitramfsArchive open(byte[] bytes) throws IOException {

@@ -52,7 +52,8 @@ class AcceleratorChoiceTest {
 
     @Test
     void shouldNotEvenTryWithoutKvm() throws Exception {
-        assertThat(choose(call -> result(call, TinyGuest.EXIT_CODE), dir.resolve("none"))).isEqualTo(Accelerator.TCG);
+        assertThat(choose(call -> result(call, TinyGuest.EXIT_CODE), dir.resolve("none")))
+                .isEqualTo(Accelerator.TCG);
         assertThat(calls).isEmpty();
     }
 

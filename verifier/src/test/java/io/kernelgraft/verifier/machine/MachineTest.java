@@ -21,7 +21,8 @@ class MachineTest {
     @Test
     void shouldStartFirmwareThatNothingElseCanWriteTo() {
         assertThat(String.join(" ", Machine.argv("qemu-system-x86_64", PLAN)))
-                .startsWith("qemu-system-x86_64 -name candidate -machine q35,smm=on -accel tcg,thread=multi -cpu max -m 2048 -smp 2 ")
+                .startsWith(
+                        "qemu-system-x86_64 -name candidate -machine q35,smm=on -accel tcg,thread=multi -cpu max -m 2048 -smp 2 ")
                 .contains(" -global driver=cfi.pflash01,property=secure,value=on ")
                 .contains(" if=pflash,unit=0,format=raw,readonly=on,file=/firmware/code.fd ")
                 .contains(" if=pflash,unit=1,format=raw,file=/work/vars.fd ")

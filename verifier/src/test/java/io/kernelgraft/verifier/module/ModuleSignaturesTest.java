@@ -37,7 +37,8 @@ class ModuleSignaturesTest {
     @ParameterizedTest
     @EnumSource
     void shouldAcceptASignedModuleOfEveryCompression(Decompression compression) throws IOException {
-        assertThat(signatures.problem(file(Compressed.with(compression, MOK.signModule(MODULE))))).isEmpty();
+        assertThat(signatures.problem(file(Compressed.with(compression, MOK.signModule(MODULE)))))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -76,8 +77,10 @@ class ModuleSignaturesTest {
 
     @Test
     void shouldLookAtTheLastSignatureOnly() throws IOException {
-        assertThat(signatures.problem(file(MOK.signModule(STRANGER.signModule(MODULE))))).isEmpty();
-        assertThat(signatures.problem(file(STRANGER.signModule(MOK.signModule(MODULE))))).isPresent();
+        assertThat(signatures.problem(file(MOK.signModule(STRANGER.signModule(MODULE)))))
+                .isEmpty();
+        assertThat(signatures.problem(file(STRANGER.signModule(MOK.signModule(MODULE)))))
+                .isPresent();
     }
 
     @Test
@@ -92,7 +95,8 @@ class ModuleSignaturesTest {
     void shouldNoticeSomethingBehindTheSignature() throws IOException {
         byte[] signed = MOK.signModule(MODULE);
 
-        assertThat(signatures.problem(file(Arrays.copyOf(signed, signed.length + 1)))).contains("not signed");
+        assertThat(signatures.problem(file(Arrays.copyOf(signed, signed.length + 1))))
+                .contains("not signed");
     }
 
     @Test
@@ -108,7 +112,8 @@ class ModuleSignaturesTest {
     void shouldSayWhenAModuleDoesNotDecompress() throws IOException {
         byte[] xz = Compressed.with(Decompression.XZ, MOK.signModule(MODULE));
 
-        assertThat(signatures.problem(file(Arrays.copyOf(xz, xz.length / 2))).orElseThrow()).startsWith("unreadable: ");
+        assertThat(signatures.problem(file(Arrays.copyOf(xz, xz.length / 2))).orElseThrow())
+                .startsWith("unreadable: ");
     }
 
     private Path file(byte[] content) throws IOException {

@@ -81,12 +81,10 @@ public record Key(KeyPair pair, X509Certificate certificate) {
     public byte[] signModule(byte[] module, String digest) {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            generator.addSignerInfoGenerator(
-                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                            .setDirectSignature(true)
-                            .build(
-                                    new JcaContentSignerBuilder(digest + "withRSA").build(pair.getPrivate()),
-                                    certificate));
+            generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
+                            new JcaDigestCalculatorProviderBuilder().build())
+                    .setDirectSignature(true)
+                    .build(new JcaContentSignerBuilder(digest + "withRSA").build(pair.getPrivate()), certificate));
             byte[] cms = generator
                     .generate(new CMSProcessableByteArray(module), false)
                     .toASN1Structure()
@@ -94,7 +92,10 @@ public record Key(KeyPair pair, X509Certificate certificate) {
             ByteArrayOutputStream signed = new ByteArrayOutputStream();
             signed.writeBytes(module);
             signed.writeBytes(cms);
-            signed.writeBytes(ByteBuffer.allocate(12).put(2, (byte) 2).putInt(8, cms.length).array());
+            signed.writeBytes(ByteBuffer.allocate(12)
+                    .put(2, (byte) 2)
+                    .putInt(8, cms.length)
+                    .array());
             signed.writeBytes("~Module signature appended~\n".getBytes(StandardCharsets.US_ASCII));
             return signed.toByteArray();
         } catch (IOException | CMSException | OperatorCreationException | GeneralSecurityException e) {
