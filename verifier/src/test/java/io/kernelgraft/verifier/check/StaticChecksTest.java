@@ -14,8 +14,8 @@ import io.kernelgraft.verifier.testing.ImageRegistry;
 import io.kernelgraft.verifier.testing.Initramfs;
 import io.kernelgraft.verifier.testing.Kernels;
 import io.kernelgraft.verifier.testing.Key;
-import io.kernelgraft.verifier.testing.Lines;
 import io.kernelgraft.verifier.testing.SampleImage;
+import io.kernelgraft.verifier.testing.SampleLine;
 import io.kernelgraft.verifier.testing.Silent;
 import java.nio.file.Path;
 import java.util.List;
@@ -280,7 +280,7 @@ class StaticChecksTest {
                         Candidate.WANTED,
                         dir.resolve(Long.toString(System.nanoTime())),
                         Silent.PROGRESS);
-        LineFile line = Lines.line(
+        LineFile line = SampleLine.line(
                 SampleImage.MOK.pem(),
                 new LineFile.Initramfs(List.of("dm_crypt", "btrfs", "virtio-blk"), 1, 2),
                 new LineFile.BootTest(2048, 2, 60, 60));
@@ -288,7 +288,7 @@ class StaticChecksTest {
                 .examine(
                         new Candidate(
                                 image,
-                                Lines.rebuild(SampleImage.KVER, SampleImage.BASE),
+                                SampleLine.rebuild(SampleImage.KVER, SampleImage.BASE),
                                 line,
                                 SampleImage.MOK.certificate()),
                         Silent.PROGRESS);

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** A line and a rebuild to verify against. */
-public final class Lines {
+public final class SampleLine {
     private static final String SOME_DIGEST = "@sha256:" + "ab".repeat(32);
 
-    private Lines() {}
+    private SampleLine() {}
 
     public static LineFile line(String certificatePem, LineFile.Initramfs initramfs, LineFile.BootTest bootTest) {
         return new LineFile(
