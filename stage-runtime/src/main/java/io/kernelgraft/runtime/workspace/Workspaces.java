@@ -27,12 +27,16 @@ public class Workspaces {
         this.directory = config.directory().toAbsolutePath().normalize();
     }
 
-    /** Before anything is claimed: tools that outlived a killed predecessor must not work beside our own. */
-    void clearLeftovers(@Observes @Priority(10) StartupEvent event) {
+    /** First of all: tools that outlived a killed predecessor must not work beside our own. */
+    void killLeftovers(@Observes @Priority(10) StartupEvent event) {
         int killed = ProcessTree.killMarked(directory);
         if (killed > 0) {
             LOG.warnf("killed %d processes left by a predecessor", killed);
         }
+    }
+
+    /** After the container storage has let go of what it had mounted from here (priority 20). */
+    void removeLeftovers(@Observes @Priority(30) StartupEvent event) {
         remove(directory);
     }
 
