@@ -1,0 +1,2 @@
+/** What waits for a person. */
+package io.kernelgraft.console.attention;

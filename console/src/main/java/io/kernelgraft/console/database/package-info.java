@@ -1,0 +1,2 @@
+/** Plain SQL on the console's own tables. */
+package io.kernelgraft.console.database;

@@ -1,0 +1,2 @@
+/** The lines, and what their tags name. */
+package io.kernelgraft.console.line;

@@ -1,0 +1,60 @@
+package io.kernelgraft.contract.pipeline;
+
+import io.kernelgraft.contract.event.CandidatePromoted;
+import io.kernelgraft.contract.event.CandidateSealed;
+import io.kernelgraft.contract.event.CandidateVerified;
+import io.kernelgraft.contract.event.ImageSwapped;
+import io.kernelgraft.contract.event.KmodsBuilt;
+import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.event.RebuildEvent;
+import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.event.StageFailed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The stages in the order people read them, and whose results each one waits for. */
+public enum PipelineStage {
+    SWAP,
+    SIGN_KERNEL,
+    KMODS,
+    SIGN_KMODS(KMODS),
+    SEAL(SWAP, SIGN_KERNEL, SIGN_KMODS),
+    VERIFY(SEAL),
+    PROMOTE(VERIFY);
+
+    private final List<PipelineStage> needs;
+
+    PipelineStage(PipelineStage... needs) {
+        this.needs = List.of(needs);
+    }
+
+    /** As events carry it, for example {@code sign-kernel}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Empty for those that start with the request. */
+    public List<PipelineStage> needs() {
+        return needs;
+    }
+
+    public static Optional<PipelineStage> of(String id) {
+        return Arrays.stream(values()).filter(stage -> stage.id().equals(id)).findFirst();
+    }
+
+    /** Whose result an event is; empty for the request and for failures. */
+    public static Optional<PipelineStage> thatMade(RebuildEvent event) {
+        return switch (event) {
+            case RebuildRequested _, StageFailed _ -> Optional.empty();
+            case ImageSwapped _ -> Optional.of(SWAP);
+            case KmodsBuilt _ -> Optional.of(KMODS);
+            case PayloadSigned signed ->
+                Optional.of(signed.payload() == PayloadSigned.Payload.KERNEL ? SIGN_KERNEL : SIGN_KMODS);
+            case CandidateSealed _ -> Optional.of(SEAL);
+            case CandidateVerified _ -> Optional.of(VERIFY);
+            case CandidatePromoted _ -> Optional.of(PROMOTE);
+        };
+    }
+}

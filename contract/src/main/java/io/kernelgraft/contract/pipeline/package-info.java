@@ -1,0 +1,2 @@
+/** The way a rebuild takes: its stages, what each waits for, and how their time is counted. */
+package io.kernelgraft.contract.pipeline;
