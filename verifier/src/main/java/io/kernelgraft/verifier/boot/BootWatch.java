@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** Waits for whatever comes first: the probe's report, a fatal console line, the machine's end, the deadline. */
 record BootWatch(Machine machine, Console console, Path probeOutput, Duration deadline) {
+    static final String TIMEOUT = "BOOT_TIMEOUT";
+
     private static final long POLL_MILLIS = 100;
 
     BootEnd await() throws InterruptedException {
@@ -33,7 +35,7 @@ record BootWatch(Machine machine, Console console, Path probeOutput, Duration de
             }
             if (machine.uptimeMillis() > deadline.toMillis()) {
                 return new BootEnd.Failed(
-                        "BOOT_TIMEOUT",
+                        TIMEOUT,
                         (console.multiUserMillis().isPresent()
                                         ? "multi-user was reached, but the probe did not report"
                                         : "multi-user was not reached")
