@@ -53,11 +53,7 @@ public class AcceleratorChoice {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> argv = new ArrayList<>(List.of(config.qemu()));
-        argv.addAll(accelerator.arguments());
-        argv.addAll(List.of("-m", "64", "-display", "none", "-nodefaults", "-no-reboot"));
-        argv.addAll(List.of("-device", "isa-debug-exit,iobase=" + TinyGuest.EXIT_PORT + ",iosize=1"));
-        argv.addAll(List.of("-drive", "if=ide,format=raw,file=" + disk));
+        List<String> argv = argv(config.qemu(), accelerator, disk);
         Duration limit = config.tinyGuestDeadline();
         try {
             ToolResult result = tools.run(ToolCall.of("tiny-guest-" + accelerator.wireName(), limit, argv));
@@ -69,5 +65,14 @@ public class AcceleratorChoice {
             }
             throw e;
         }
+    }
+
+    static List<String> argv(String qemu, Accelerator accelerator, Path disk) {
+        List<String> argv = new ArrayList<>(List.of(qemu));
+        argv.addAll(accelerator.arguments());
+        argv.addAll(List.of("-m", "64", "-display", "none", "-nodefaults", "-no-reboot"));
+        argv.addAll(List.of("-device", "isa-debug-exit,iobase=" + TinyGuest.EXIT_PORT + ",iosize=1"));
+        argv.addAll(List.of("-drive", "if=ide,format=raw,file=" + disk));
+        return argv;
     }
 }
