@@ -34,6 +34,8 @@ public final class Lab {
     public static void main(String[] arguments) {
         // Small answers of the look-alikes would wait for the peer's delayed acknowledgement otherwise.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Kafka's client logs to nobody here; what matters of it comes as an exception.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         CommandLine line = new CommandLine(new Lab());
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("lab: " + e.getMessage());
