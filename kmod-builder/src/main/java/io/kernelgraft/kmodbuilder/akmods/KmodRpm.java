@@ -2,7 +2,7 @@ package io.kernelgraft.kmodbuilder.akmods;
 
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.kmodbuilder.module.ModuleFile;
-import io.kernelgraft.kmodbuilder.module.ModuleInfo.NotAModule;
+import io.kernelgraft.runtime.module.ModuleInfo.NotAModule;
 import io.kernelgraft.runtime.rpm.RpmFile;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.io.IOException;

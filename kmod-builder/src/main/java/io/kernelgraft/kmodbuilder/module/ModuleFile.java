@@ -2,7 +2,8 @@ package io.kernelgraft.kmodbuilder.module;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.kernelgraft.contract.image.Kver;
-import io.kernelgraft.kmodbuilder.module.ModuleInfo.NotAModule;
+import io.kernelgraft.runtime.module.ModuleInfo;
+import io.kernelgraft.runtime.module.ModuleInfo.NotAModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

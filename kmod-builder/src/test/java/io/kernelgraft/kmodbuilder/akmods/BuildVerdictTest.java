@@ -6,7 +6,7 @@ import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.kmodbuilder.akmods.BuildVerdict.Built;
 import io.kernelgraft.kmodbuilder.akmods.BuildVerdict.NotBuilt;
 import io.kernelgraft.kmodbuilder.module.ModuleFile;
-import io.kernelgraft.kmodbuilder.module.ModuleInfo;
+import io.kernelgraft.runtime.module.ModuleInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.kernelgraft.contract.image.Kver;
-import io.kernelgraft.kmodbuilder.module.ModuleInfo.NotAModule;
+import io.kernelgraft.lab.testing.TinyModule;
+import io.kernelgraft.runtime.module.ModuleInfo;
+import io.kernelgraft.runtime.module.ModuleInfo.NotAModule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import io.kernelgraft.runtime.stage.StageContext;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.signer.layer.UnsignedFile;
 import io.kernelgraft.signer.module.Compression;
-import io.kernelgraft.signer.module.ModuleInfo;
+import io.kernelgraft.signer.module.ModuleKernel;
 import io.kernelgraft.signer.module.ModulePath;
 import io.kernelgraft.signer.rpm.ModuleExtract;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class KmodRpms {
     /**
      * @throws StageFailure POLICY {@code KMOD_NOT_LISTED}, {@code KMOD_FILE_OUTSIDE}; UPSTREAM {@code KMODS_INVALID},
      *     {@code KMODS_INCOMPLETE}, {@code MODULE_OF_OTHER_KERNEL}, {@code RPM_DAMAGED} and the reasons of {@link
-     *     ModulePath} and {@link ModuleInfo}
+     *     ModulePath} and {@link ModuleKernel}
      */
     List<UnsignedFile> unpack(KmodsBuilt built) throws IOException {
         Manifest manifest = registry.manifest(built.artifact());
@@ -119,7 +119,7 @@ final class KmodRpms {
     }
 
     private void requireKernel(UnsignedFile module) throws IOException {
-        String release = ModuleInfo.read(module.file(), module.path()).kernelRelease();
+        String release = ModuleKernel.of(module.file(), module.path());
         if (!release.equals(context.rebuild().kver().value())) {
             throw new StageFailure(
                     FailureKind.UPSTREAM,

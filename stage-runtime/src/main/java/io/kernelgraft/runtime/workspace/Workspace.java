@@ -1,11 +1,15 @@
 package io.kernelgraft.runtime.workspace;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
 /** The directory of one attempt; closing removes it. */
 public final class Workspace implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Workspace.class);
+
     private final Path root;
 
     Workspace(Path root) throws IOException {
@@ -30,8 +34,13 @@ public final class Workspace implements AutoCloseable {
         return root.resolve("evidence");
     }
 
+    /** What can't be removed is left for the next start: the attempt is settled by now, and its result stands. */
     @Override
     public void close() {
-        Workspaces.remove(root);
+        try {
+            Workspaces.remove(root);
+        } catch (UncheckedIOException e) {
+            LOG.warnf("%s: %s", e.getMessage(), e.getCause().getMessage());
+        }
     }
 }

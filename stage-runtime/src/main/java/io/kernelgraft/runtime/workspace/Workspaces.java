@@ -37,7 +37,12 @@ public class Workspaces {
 
     /** After the container storage has let go of what it had mounted from here (priority 20). */
     void removeLeftovers(@Observes @Priority(30) StartupEvent event) {
-        remove(directory);
+        try {
+            remove(directory);
+        } catch (UncheckedIOException e) {
+            // No attempt uses a directory twice, so the service can work beside what it can't remove.
+            LOG.warnf("%s: %s", e.getMessage(), e.getCause().getMessage());
+        }
     }
 
     public Workspace open(String rebuildId, String stage, int attempt) {

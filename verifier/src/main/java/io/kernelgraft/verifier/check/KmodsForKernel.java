@@ -1,7 +1,7 @@
 package io.kernelgraft.verifier.check;
 
 import io.kernelgraft.verifier.image.ImageView.FoundFile;
-import io.kernelgraft.verifier.module.ModuleInfo;
+import io.kernelgraft.verifier.module.ModuleFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class KmodsForKernel implements Check {
     private static Optional<String> problem(Optional<Path> module, String expected) {
         try {
             Path file = module.orElseThrow(() -> new IOException("a link to a file elsewhere in the image"));
-            String kernel = ModuleInfo.read(file).kernel().orElse("no kernel at all");
+            String kernel = ModuleFile.info(file).kernel();
             return kernel.equals(expected)
                     ? Optional.empty()
                     : Optional.of("vermagic says '" + kernel + "', expected '" + expected + "'");

@@ -1,8 +1,11 @@
 package io.kernelgraft.verifier.module;
 
+import io.kernelgraft.runtime.module.ModuleInfo;
+import io.kernelgraft.runtime.module.ModuleInfo.NotAModule;
 import io.kernelgraft.verifier.compression.Decompression;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -11,6 +14,9 @@ import java.util.regex.Pattern;
 public final class ModuleFile {
     private static final Pattern NAME = Pattern.compile(".*\\.ko(\\.(xz|zst|gz))?");
     private static final Pattern SUFFIX = Pattern.compile("\\.ko(\\.(xz|zst|gz))?$");
+
+    // An out-of-tree module with debug symbols has 100 MiB and more; it is no reason to run out of heap.
+    private static final int LARGEST = 96 << 20;
 
     private ModuleFile() {}
 
@@ -29,6 +35,22 @@ public final class ModuleFile {
     /** Dashes and underscores are the same in module names. */
     public static String normal(String name) {
         return name.replace('-', '_');
+    }
+
+    /** @throws IOException also when it is no kernel module, with what was wrong */
+    public static ModuleInfo info(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream plain = open(file)) {
+            bytes = plain.readNBytes(LARGEST + 1);
+        }
+        if (bytes.length > LARGEST) {
+            throw new IOException("larger than " + (LARGEST >> 20) + " MiB");
+        }
+        try {
+            return ModuleInfo.of(ByteBuffer.wrap(bytes));
+        } catch (NotAModule e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** The plain ELF and what is appended to it. */

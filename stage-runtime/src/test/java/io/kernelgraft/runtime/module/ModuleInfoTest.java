@@ -1,9 +1,10 @@
-package io.kernelgraft.kmodbuilder.module;
+package io.kernelgraft.runtime.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kernelgraft.kmodbuilder.module.ModuleInfo.NotAModule;
+import io.kernelgraft.lab.testing.TinyModule;
+import io.kernelgraft.runtime.module.ModuleInfo.NotAModule;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

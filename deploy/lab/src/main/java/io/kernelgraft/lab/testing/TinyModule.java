@@ -1,4 +1,4 @@
-package io.kernelgraft.kmodbuilder.module;
+package io.kernelgraft.lab.testing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

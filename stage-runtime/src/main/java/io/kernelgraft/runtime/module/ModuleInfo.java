@@ -1,4 +1,4 @@
-package io.kernelgraft.kmodbuilder.module;
+package io.kernelgraft.runtime.module;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -91,7 +91,7 @@ public record ModuleInfo(Optional<String> name, String vermagic) {
 
     /** The bytes are no kernel module that this kernel line could load. */
     public static final class NotAModule extends RuntimeException {
-        NotAModule(String message) {
+        public NotAModule(String message) {
             super(message);
         }
 

@@ -1,0 +1,2 @@
+/** What a kernel module says about itself. */
+package io.kernelgraft.runtime.module;
