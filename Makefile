@@ -10,7 +10,8 @@ MVN = JAVA_HOME=$(JDK) mvn -B
 ROOT = $(if $(filter 0,$(shell id -u)),,sudo --preserve-env=KG_LAB_HOME,KG_PORTS,KG_PLAIN,KG_TRACE,KG_FORCE,KG_DEBIAN_MIRROR)
 LAB = $(ROOT) $(JDK)/bin/java -Xmx256m -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow -Dkernelgraft.root=$(CURDIR) \
 	-cp "$(CURDIR)/deploy/lab/target/classes:$(CURDIR)/deploy/lab/target/lib/*" io.kernelgraft.lab.Lab
-SPOTLESS = com.diffplug.spotless:spotless-maven-plugin:3.11.0
+# The broker's module has no parent and no sources.
+SPOTLESS = -pl '!deploy/lab/broker' com.diffplug.spotless:spotless-maven-plugin:3.11.0
 
 BUILT = target/.built
 SOURCES := $(shell find . \( -name target -o -name '.lab*' -o -name .git -o -path '*/src/test' \) -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -print)
