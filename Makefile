@@ -29,7 +29,7 @@ it: ## Unit and integration tests
 	@mkdir -p target && touch $(BUILT)
 
 st: build ## System tests, which need root (T='glob glob' chooses some)
-	@deploy/lab/st $(MVN) verify -Pst -pl deploy/lab -am $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
+	@deploy/lab/st $(MVN) verify -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
 
 bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead)
 	@$(LAB) bench $(B)

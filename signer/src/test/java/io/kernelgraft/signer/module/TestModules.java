@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,19 @@ import org.tukaani.xz.XZOutputStream;
 
 /** Module files, made up or packed, and the programs that judge them. */
 public final class TestModules {
-    public static final Path SIGN_FILE = Path.of("/usr/lib/linux-kbuild-6.1/scripts/sign-file");
+    /** The kernel's own, of whichever version is installed. */
+    public static final Path SIGN_FILE = signFile();
 
     private TestModules() {}
+
+    private static Path signFile() {
+        try (DirectoryStream<Path> kbuilds = Files.newDirectoryStream(Path.of("/usr/lib"), "linux-kbuild-*")) {
+            Iterator<Path> found = kbuilds.iterator();
+            return (found.hasNext() ? found.next() : Path.of("/usr/lib/linux-kbuild")).resolve("scripts/sign-file");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Begins as ELF; goes on half repetitive, half random, like code. */
     static byte[] content(int size) {

@@ -27,7 +27,6 @@ public final class Requirements {
             "mkfs.ext4",
             "sfdisk",
             "ostree",
-            "virt-fw-vars",
             "setpriv",
             "setsid");
 
