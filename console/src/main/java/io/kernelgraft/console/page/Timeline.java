@@ -3,6 +3,7 @@ package io.kernelgraft.console.page;
 import io.kernelgraft.console.status.AttemptStatus;
 import io.kernelgraft.console.status.RebuildState;
 import io.kernelgraft.console.status.RebuildStatus;
+import io.kernelgraft.console.status.StageState;
 import io.kernelgraft.console.status.StageStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,10 @@ import java.util.stream.Stream;
  * @param to its end: the promotion, what was heard last of a rebuild that stands still, otherwise now
  */
 public record Timeline(Instant from, Instant to, List<Lane> lanes, List<Tick> ticks) {
-    /** Narrower ones would not be seen. */
+    /** Narrower ones would not be seen: work is shown as wide as this, waiting not at all. */
     private static final double NARROWEST = 0.5;
 
-    private static final int MOST_TICKS = 5;
+    private static final int MOST_TICKS = 4;
     private static final long[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200};
 
     /** One stage's part of the picture. */
@@ -69,12 +70,16 @@ public record Timeline(Instant from, Instant to, List<Lane> lanes, List<Tick> ti
             if (attempt.startedAt() == null) {
                 continue;
             }
-            if (waits != null && waits.isBefore(attempt.startedAt())) {
+            if (waits != null && scale.isSeen(waits, attempt.startedAt())) {
                 bars.add(scale.bar("waits", waits, attempt.startedAt()));
             }
             Instant end = attempt.endedAt() == null ? scale.to : attempt.endedAt();
             bars.add(scale.bar(attempt.state().name().toLowerCase(Locale.ROOT), attempt.startedAt(), end));
             waits = attempt.endedAt();
+        }
+        boolean startsByItself = stage.state() == StageState.QUEUED || stage.state() == StageState.RETRYING;
+        if (startsByItself && waits != null && scale.isSeen(waits, scale.to)) {
+            bars.add(scale.bar("waits", waits, scale.to));
         }
         return bars;
     }
@@ -92,8 +97,8 @@ public record Timeline(Instant from, Instant to, List<Lane> lanes, List<Tick> ti
         List<Tick> ticks = new ArrayList<>();
         for (long at = 0; at <= seconds; at += step) {
             double place = scale.place(scale.from.plusSeconds(at));
-            // A label at the very end would be cut off.
-            if (place <= 92) {
+            // A label near the end would be cut off.
+            if (place <= 85) {
                 ticks.add(new Tick(percent(place), Wording.length(at * 1000)));
             }
         }
@@ -110,6 +115,10 @@ public record Timeline(Instant from, Instant to, List<Lane> lanes, List<Tick> ti
                     * Duration.between(from, at).toMillis()
                     / Duration.between(from, to).toMillis();
             return Math.clamp(place, 0, 100);
+        }
+
+        boolean isSeen(Instant start, Instant end) {
+            return place(end) - place(start) >= NARROWEST;
         }
 
         Bar bar(String kind, Instant start, Instant end) {
