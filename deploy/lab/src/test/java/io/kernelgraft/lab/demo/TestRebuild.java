@@ -24,16 +24,25 @@ import java.util.List;
 /** The events of one rebuild, at seconds after its release. */
 final class TestRebuild {
     static final Instant START = Instant.parse("2026-05-01T03:00:00Z");
-    static final ImageReference IMAGE =
-            ImageReference.parse("localhost:5000/lab/margine@sha256:" + "a".repeat(64));
+    static final ImageReference IMAGE = ImageReference.parse("localhost:5000/lab/margine@sha256:" + "a".repeat(64));
     static final Rebuild REBUILD = new Rebuild(
-            "rb-0123456789abcdef", "margine", "b".repeat(64), IMAGE, "localhost:5000/lab/base:stable",
-            Nevra.parse("kernel-cachyos-core-7.2.12-cachyos1.fc44.x86_64"), new Kver("7.2.12+deb14-cloud-amd64"), IMAGE, START);
+            "rb-0123456789abcdef",
+            "margine",
+            "b".repeat(64),
+            IMAGE,
+            "localhost:5000/lab/base:stable",
+            Nevra.parse("kernel-cachyos-core-7.2.12-cachyos1.fc44.x86_64"),
+            new Kver("7.2.12+deb14-cloud-amd64"),
+            IMAGE,
+            START);
 
     private TestRebuild() {}
 
     static Event released() {
-        return at(0, new KernelReleased("id", "copr:a/b", "fedora-44-x86_64", 1, REBUILD.kernel(), REBUILD.kver(), List.of(), IMAGE));
+        return at(
+                0,
+                new KernelReleased(
+                        "id", "copr:a/b", "fedora-44-x86_64", 1, REBUILD.kernel(), REBUILD.kver(), List.of(), IMAGE));
     }
 
     static Event requested(double second) {
@@ -41,15 +50,17 @@ final class TestRebuild {
     }
 
     static Event result(double second, StageName stage) {
-        return at(second, switch (stage) {
-            case SWAP -> new ImageSwapped(REBUILD, IMAGE);
-            case KMODS -> new KmodsBuilt(REBUILD, IMAGE, List.of());
-            case SIGN_KERNEL -> signed(PayloadSigned.Payload.KERNEL);
-            case SIGN_KMODS -> signed(PayloadSigned.Payload.KMODS);
-            case SEAL -> new CandidateSealed(REBUILD, IMAGE, List.of());
-            case VERIFY -> new CandidateVerified(REBUILD, IMAGE, List.of(), "tcg", 50_000);
-            case PROMOTE -> new CandidatePromoted(REBUILD, IMAGE, List.of("stable"), null);
-        });
+        return at(
+                second,
+                switch (stage) {
+                    case SWAP -> new ImageSwapped(REBUILD, IMAGE);
+                    case KMODS -> new KmodsBuilt(REBUILD, IMAGE, List.of());
+                    case SIGN_KERNEL -> signed(PayloadSigned.Payload.KERNEL);
+                    case SIGN_KMODS -> signed(PayloadSigned.Payload.KMODS);
+                    case SEAL -> new CandidateSealed(REBUILD, IMAGE, List.of());
+                    case VERIFY -> new CandidateVerified(REBUILD, IMAGE, List.of(), "tcg", 50_000);
+                    case PROMOTE -> new CandidatePromoted(REBUILD, IMAGE, List.of("stable"), null);
+                });
     }
 
     private static PayloadSigned signed(PayloadSigned.Payload payload) {
@@ -57,12 +68,23 @@ final class TestRebuild {
     }
 
     static Event progress(double second, StageName stage, int attempt, StageProgress.State state, String text) {
-        return at(second, new StageProgress(REBUILD.id(), "margine", stage.id(), attempt, state, text, -1, -1, time(second)));
+        return at(
+                second,
+                new StageProgress(REBUILD.id(), "margine", stage.id(), attempt, state, text, -1, -1, time(second)));
     }
 
     static Event failed(double second, StageName stage, int attempt, Instant retryAt) {
-        return at(second, new StageFailed(
-                REBUILD, stage.id(), attempt, FailureKind.TRANSIENT, "REGISTRY_UNAVAILABLE", "503", retryAt, null));
+        return at(
+                second,
+                new StageFailed(
+                        REBUILD,
+                        stage.id(),
+                        attempt,
+                        FailureKind.TRANSIENT,
+                        "REGISTRY_UNAVAILABLE",
+                        "503",
+                        retryAt,
+                        null));
     }
 
     /** One attempt that goes well: started, done, result. */

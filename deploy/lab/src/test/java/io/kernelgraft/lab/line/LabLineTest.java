@@ -27,7 +27,8 @@ class LabLineTest {
         Files.writeString(
                 keys.resolve("mok/MOK.pem"), "-----BEGIN CERTIFICATE-----\nbGFi\n-----END CERTIFICATE-----\n");
         // When
-        LineFile line = LineFileReader.read(LabLine.write(home, new LabPorts(20_000), "stable")).line();
+        LineFile line = LineFileReader.read(LabLine.write(home, new LabPorts(20_000), "stable"))
+                .line();
         // Then
         assertThat(line.name()).isEqualTo("margine");
         assertThat(line.base()).hasToString("localhost:20012/lab/base:stable");

@@ -17,8 +17,7 @@ class BadUpstreamST {
 
     @Test
     void shouldReleaseNothingFromABrokenCoprAndEverythingOnceItIsWell() throws Exception {
-        RunningLab.Options watcherOnly =
-                new RunningLab.Options(true, "stable", List.of(LabService.UPSTREAM_WATCHER));
+        RunningLab.Options watcherOnly = new RunningLab.Options(true, "stable", List.of(LabService.UPSTREAM_WATCHER));
         try (LabUnderTest lab = LabUnderTest.start(watcherOnly)) {
             CoprServer copr = lab.lab().copr();
             copr.on(Fault.UNAVAILABLE);
@@ -28,7 +27,9 @@ class BadUpstreamST {
                 copr.on(fault);
                 List.of(Fault.values()).stream().filter(other -> other != fault).forEach(copr::off);
                 Thread.sleep(WHILE);
-                assertThat(lab.all(KernelReleased.class)).as("with the fault " + fault.wireName()).isEmpty();
+                assertThat(lab.all(KernelReleased.class))
+                        .as("with the fault " + fault.wireName())
+                        .isEmpty();
             }
             // When
             copr.off(Fault.TRUNCATED_RPM);

@@ -6,7 +6,13 @@ import io.kernelgraft.lab.process.Command;
 record ImageCopy(String registry) {
     void copy(String from, String to) {
         Command.require(
-                "skopeo", "copy", "-q", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false",
-                "docker://" + registry + "/" + from, "docker://" + registry + "/" + to);
+                "skopeo",
+                "copy",
+                "-q",
+                "--preserve-digests",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "docker://" + registry + "/" + from,
+                "docker://" + registry + "/" + to);
     }
 }

@@ -32,7 +32,9 @@ class KernelReachesStableST {
             assertThat(verified.checks())
                     .isNotEmpty()
                     .allMatch(check -> check.status() != CheckResult.Status.FAIL, "no check failed");
-            assertThat(lab.all(KernelReleased.class)).extracting(KernelReleased::build).containsExactly(build);
+            assertThat(lab.all(KernelReleased.class))
+                    .extracting(KernelReleased::build)
+                    .containsExactly(build);
             assertThat(lab.all(KmodsBuilt.class).getFirst().kmods())
                     .extracting(KmodOutcome::name, KmodOutcome::status)
                     .containsExactlyInAnyOrder(
@@ -43,7 +45,9 @@ class KernelReachesStableST {
                     .singleElement()
                     .satisfies(signed -> assertThat(signed.files()).isGreaterThan(900));
             assertThat(lab.all(StageFailed.class)).isEmpty();
-            assertThat(lab.tagged("lab/artifacts", "evidence-" + promoted.rebuild().id() + "-verify-1")).startsWith("sha256:");
+            assertThat(lab.tagged(
+                            "lab/artifacts", "evidence-" + promoted.rebuild().id() + "-verify-1"))
+                    .startsWith("sha256:");
             assertThatSwapKmodsAndSigningOverlapped(lab);
         }
     }

@@ -33,11 +33,12 @@ class KilledBuilderST {
             assertThat(lab.all(CandidatePromoted.class)).containsExactly(promoted);
             assertThat(lab.all(CandidateSealed.class)).hasSize(1);
             assertThat(lab.all(StageProgress.class))
-                    .filteredOn(progress -> progress.stage().equals("seal")
-                            && progress.state() == StageProgress.State.STARTED)
+                    .filteredOn(progress ->
+                            progress.stage().equals("seal") && progress.state() == StageProgress.State.STARTED)
                     .extracting(StageProgress::attempt)
                     .containsExactly(1, 2);
-            assertThat(lab.tagged("stable")).isEqualTo(promoted.promoted().pinned().value());
+            assertThat(lab.tagged("stable"))
+                    .isEqualTo(promoted.promoted().pinned().value());
         }
     }
 }

@@ -19,13 +19,18 @@ class KilledLabST {
     @Test
     void shouldLeaveNoProcessAndNoMountWhenItsOwnerIsKilled() throws Exception {
         LabHome home = LabHome.find().beside(".lab-killed");
-        assumeTrue(Requirements.missing(home).isEmpty(), () -> Requirements.missing(home).orElseThrow());
+        assumeTrue(
+                Requirements.missing(home).isEmpty(),
+                () -> Requirements.missing(home).orElseThrow());
         // Given
         Path said = Files.createTempFile("kernelgraft-lab", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Dkernelgraft.root=" + home.root(), "-cp", System.getProperty("java.class.path"),
-                "io.kernelgraft.lab.Lab", "supervise");
+                "-Dkernelgraft.root=" + home.root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.kernelgraft.lab.Lab",
+                "supervise");
         builder.environment().put("KG_LAB_HOME", home.directory().toString());
         builder.environment().put("KG_PORTS", Integer.toString(PORTS));
         // The same keys and images as everybody's.
@@ -33,7 +38,8 @@ class KilledLabST {
         if (!Files.exists(home.directory().resolve("assets"))) {
             Files.createSymbolicLink(home.directory().resolve("assets"), home.assets());
         }
-        Process lab = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        Process lab =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         await().atMost(Duration.ofMinutes(5)).until(() -> {
             assertThat(lab.isAlive()).as(Files.readString(said)).isTrue();
             return Files.readString(said).contains("==> the lab is up");

@@ -38,7 +38,8 @@ final class LabUnderTest implements AutoCloseable {
         LabHome home = LabHome.find();
         Optional<String> missing = Requirements.missing(home);
         assumeTrue(missing.isEmpty(), () -> "this machine has no lab: " + missing.orElseThrow());
-        return new LabUnderTest(RunningLab.start(home.beside(".lab-st"), new LabPorts(28_080), options, System.out::println));
+        return new LabUnderTest(
+                RunningLab.start(home.beside(".lab-st"), new LabPorts(28_080), options, System.out::println));
     }
 
     long publish(String kernel) {

@@ -14,8 +14,7 @@ class RejectedCandidateST {
     /** The tag points at something before the bad rebuild, and must still do so after it. */
     @Test
     void shouldRejectAnInitramfsWithoutOstreeAndLeaveStableWhereItWas() throws Exception {
-        RunningLab.Options broken =
-                new RunningLab.Options(true, "no-ostree-dracut", List.of(LabService.values()));
+        RunningLab.Options broken = new RunningLab.Options(true, "no-ostree-dracut", List.of(LabService.values()));
         try (LabUnderTest lab = LabUnderTest.start(broken)) {
             // Given
             String before = lab.tagged("lab/base", "stable");
