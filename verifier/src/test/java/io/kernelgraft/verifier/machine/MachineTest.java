@@ -13,8 +13,8 @@ class MachineTest {
             2048,
             2,
             Path.of("/firmware/code.fd"),
-            Path.of("/work/vars.fd"),
-            Path.of("/work/disk.img"),
+            Path.of("/attempt/vars.fd"),
+            Path.of("/attempt/disk.img"),
             List.of("systemd.extra-unit.a.service=QQ=="),
             Duration.ofSeconds(60));
 
@@ -25,7 +25,7 @@ class MachineTest {
                         "qemu-system-x86_64 -name candidate -machine q35,smm=on -accel tcg,thread=multi -cpu max -m 2048 -smp 2 ")
                 .contains(" -global driver=cfi.pflash01,property=secure,value=on ")
                 .contains(" if=pflash,unit=0,format=raw,readonly=on,file=/firmware/code.fd ")
-                .contains(" if=pflash,unit=1,format=raw,file=/work/vars.fd ")
+                .contains(" if=pflash,unit=1,format=raw,file=/attempt/vars.fd ")
                 .contains(" -no-reboot ");
     }
 
