@@ -68,6 +68,9 @@ class StageRuntimeIT {
         assertThat(sealed.getFirst().data()).isEqualTo(new CandidateSealed(rebuild, swapped.image(), List.of()));
         assertThat(sealed.getFirst().source()).isEqualTo("/kernelgraft/stage-runtime-test");
         assertThat(sealed.getFirst().traceparent()).startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-").isNotEqualTo(TRACE);
+        assertThat(kafka.all("candidate.sealed"))
+                .filteredOn(record -> rebuild.id().equals(record.key()))
+                .allSatisfy(record -> assertThat(record.headers().headers("traceparent")).hasSize(1));
         assertThat(kafka.events("stage.progress", rebuild.id()))
                 .extracting(event -> ((StageProgress) event.data()).state())
                 .startsWith(StageProgress.State.STARTED)
