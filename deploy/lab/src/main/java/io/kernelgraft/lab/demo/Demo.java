@@ -1,5 +1,7 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.lab.service.LabService;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.StageFailed;
@@ -115,7 +117,7 @@ public final class Demo {
         out.println("FAILED: " + failed.stage() + ", attempt " + failed.attempt() + ": " + failed.kind() + " "
                 + failed.reason());
         out.println("        " + failed.message());
-        StageName.of(failed.stage()).ifPresent(stage -> out.println("log     " + log(stage.service())));
+        PipelineStage.of(failed.stage()).ifPresent(stage -> out.println("log     " + log(LabService.of(stage).id())));
         if (failed.evidence() != null) {
             out.println("evidence " + failed.evidence());
         }

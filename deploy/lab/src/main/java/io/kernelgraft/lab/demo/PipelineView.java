@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.KernelReleased;
@@ -16,15 +17,15 @@ import java.util.Optional;
 
 /** One rebuild as its events tell it: the first that is requested after this view was made. */
 final class PipelineView {
-    private final Map<StageName, StageView> stages = new EnumMap<>(StageName.class);
-    private final Map<StageName, Instant> results = new EnumMap<>(StageName.class);
+    private final Map<PipelineStage, StageView> stages = new EnumMap<>(PipelineStage.class);
+    private final Map<PipelineStage, Instant> results = new EnumMap<>(PipelineStage.class);
     private Event released;
     private Event requested;
     private Event promoted;
     private StageFailed failure;
 
     PipelineView() {
-        for (StageName name : StageName.values()) {
+        for (PipelineStage name : PipelineStage.values()) {
             stages.put(name, new StageView(name));
         }
     }
@@ -48,7 +49,7 @@ final class PipelineView {
     }
 
     private void progress(StageProgress progress) {
-        StageName.of(progress.stage()).map(stages::get).ifPresent(stage -> {
+        PipelineStage.of(progress.stage()).map(stages::get).ifPresent(stage -> {
             if (progress.state() == StageProgress.State.STARTED && progress.attempt() > stage.attempt) {
                 stage.started(progress.attempt(), progress.at());
             } else if (progress.attempt() == stage.attempt) {
@@ -63,7 +64,7 @@ final class PipelineView {
     }
 
     private void failed(StageFailed failed, Instant at) {
-        StageName.of(failed.stage()).map(stages::get).ifPresent(stage -> {
+        PipelineStage.of(failed.stage()).map(stages::get).ifPresent(stage -> {
             boolean retries = failed.retryAt() != null;
             stage.ended(retries ? StageView.State.RETRYING : StageView.State.FAILED, at);
             stage.says(failed.reason() + ": " + failed.message(), -1, -1);
@@ -74,7 +75,7 @@ final class PipelineView {
     }
 
     private void result(RebuildEvent result, Event event) {
-        StageName.thatMade(result).ifPresent(name -> {
+        PipelineStage.thatMade(result).ifPresent(name -> {
             results.putIfAbsent(name, event.time());
             stages.get(name).ended(StageView.State.DONE, event.time());
         });
@@ -100,7 +101,7 @@ final class PipelineView {
     }
 
     /** When everything that a stage needs was there; empty while it is not. */
-    Optional<Instant> couldStartAt(StageName stage) {
+    Optional<Instant> couldStartAt(PipelineStage stage) {
         if (!results.keySet().containsAll(stage.needs())) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,8 @@ final class PlainLines implements Display {
 
     private final Instant start;
     private final PrintStream out;
-    private final Map<StageName, String> said = new EnumMap<>(StageName.class);
-    private final Map<StageName, Instant> saidAt = new EnumMap<>(StageName.class);
+    private final Map<PipelineStage, String> said = new EnumMap<>(PipelineStage.class);
+    private final Map<PipelineStage, Instant> saidAt = new EnumMap<>(PipelineStage.class);
 
     PlainLines(Instant start, PrintStream out) {
         this.start = start;

@@ -1,5 +1,7 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.WorkSpan;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +17,7 @@ final class StageView {
         FAILED
     }
 
-    /** From an attempt's start to its end. */
-    record Interval(Instant from, Instant to) {}
-
-    final StageName name;
+    final PipelineStage name;
     State state = State.WAITING;
     int attempt;
     String text = "";
@@ -26,9 +25,9 @@ final class StageView {
     long total = -1;
     Instant startedAt;
     Instant endedAt;
-    private final List<Interval> attempts = new ArrayList<>();
+    private final List<WorkSpan> attempts = new ArrayList<>();
 
-    StageView(StageName name) {
+    StageView(PipelineStage name) {
         this.name = name;
     }
 
@@ -50,12 +49,12 @@ final class StageView {
         this.state = state;
         if (startedAt != null && endedAt == null) {
             endedAt = at;
-            attempts.add(new Interval(startedAt, at));
+            attempts.add(new WorkSpan(startedAt, at));
         }
     }
 
     /** Every attempt that has ended. */
-    List<Interval> attempts() {
+    List<WorkSpan> attempts() {
         return List.copyOf(attempts);
     }
 

@@ -1,5 +1,7 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.WorkSpan;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,10 +32,10 @@ public record Timing(Map<String, StageTime> stages, Duration total, Duration ove
         Instant released = view.releasedAt().get();
         Instant promoted = view.promoted().get().time();
         Map<String, StageTime> stages = new TreeMap<>(Comparator.comparing(
-                (String id) -> StageName.of(id).orElseThrow().ordinal()));
+                (String id) -> PipelineStage.of(id).orElseThrow().ordinal()));
         for (StageView stage : view.stages()) {
             Duration worked = stage.attempts().stream()
-                    .map(interval -> Duration.between(interval.from(), interval.to()))
+                    .map(WorkSpan::length)
                     .reduce(Duration.ZERO, Duration::plus);
             Duration waited = view.couldStartAt(stage.name)
                     .filter(ready -> !stage.attempts().isEmpty())
@@ -42,31 +44,10 @@ public record Timing(Map<String, StageTime> stages, Duration total, Duration ove
                     .orElse(Duration.ZERO);
             stages.put(stage.name.id(), new StageTime(waited, worked));
         }
-        List<StageView.Interval> intervals = view.stages().stream()
+        List<WorkSpan> intervals = view.stages().stream()
                 .flatMap(stage -> stage.attempts().stream())
                 .toList();
         Duration total = Duration.between(released, promoted);
-        return Optional.of(new Timing(stages, total, total.minus(covered(intervals, released, promoted))));
-    }
-
-    /** How much of the time between two instants is in at least one of the intervals. */
-    static Duration covered(List<StageView.Interval> intervals, Instant from, Instant to) {
-        Duration covered = Duration.ZERO;
-        Instant reached = from;
-        for (StageView.Interval interval : intervals.stream()
-                .sorted(Comparator.comparing(StageView.Interval::from))
-                .toList()) {
-            Instant start = later(interval.from(), reached);
-            Instant end = interval.to().isBefore(to) ? interval.to() : to;
-            if (end.isAfter(start)) {
-                covered = covered.plus(Duration.between(start, end));
-                reached = end;
-            }
-        }
-        return covered;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+        return Optional.of(new Timing(stages, total, total.minus(WorkSpan.covered(intervals, released, promoted))));
     }
 }

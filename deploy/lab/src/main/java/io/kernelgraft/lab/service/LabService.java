@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.service;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.util.Locale;
 
 /** The services, in the order of their ports; a service's Maven module has its name. */
@@ -11,6 +12,17 @@ public enum LabService {
     SIGNER,
     VERIFIER,
     PROMOTER;
+
+    /** The service that runs a stage. */
+    public static LabService of(PipelineStage stage) {
+        return switch (stage) {
+            case SWAP, SEAL -> KERNEL_BUILDER;
+            case KMODS -> KMOD_BUILDER;
+            case SIGN_KERNEL, SIGN_KMODS -> SIGNER;
+            case VERIFY -> VERIFIER;
+            case PROMOTE -> PROMOTER;
+        };
+    }
 
     /** For example {@code kernel-builder}. */
     public String id() {

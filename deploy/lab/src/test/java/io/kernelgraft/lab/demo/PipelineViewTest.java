@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import static io.kernelgraft.lab.demo.TestRebuild.failed;
 import static io.kernelgraft.lab.demo.TestRebuild.progress;
 import static io.kernelgraft.lab.demo.TestRebuild.time;
@@ -18,17 +19,17 @@ class PipelineViewTest {
     void shouldGoOnAfterAFailureThatIsRetriedAndStopAtOneThatIsNot() {
         // Given
         view.apply(TestRebuild.requested(0));
-        view.apply(progress(1, StageName.SWAP, 1, State.STARTED, "started"));
+        view.apply(progress(1, PipelineStage.SWAP, 1, State.STARTED, "started"));
         // When
-        view.apply(failed(3, StageName.SWAP, 1, time(33)));
+        view.apply(failed(3, PipelineStage.SWAP, 1, time(33)));
         // Then
         StageView swap = view.stages().iterator().next();
         assertThat(swap.state).isEqualTo(StageView.State.RETRYING);
         assertThat(view.isOver()).isFalse();
         // When
-        view.apply(progress(33, StageName.SWAP, 2, State.STARTED, "started"));
-        view.apply(progress(34, StageName.SWAP, 1, State.RUNNING, "late word of the first attempt"));
-        view.apply(failed(40, StageName.SWAP, 2, null));
+        view.apply(progress(33, PipelineStage.SWAP, 2, State.STARTED, "started"));
+        view.apply(progress(34, PipelineStage.SWAP, 1, State.RUNNING, "late word of the first attempt"));
+        view.apply(failed(40, PipelineStage.SWAP, 2, null));
         // Then
         assertThat(swap.state).isEqualTo(StageView.State.FAILED);
         assertThat(swap.attempt).isEqualTo(2);
@@ -42,14 +43,14 @@ class PipelineViewTest {
     void shouldLetAStageStartOnlyWithAllItsInputs() {
         // Given
         view.apply(TestRebuild.requested(0));
-        TestRebuild.run(StageName.SWAP, 1, 5).forEach(view::apply);
-        TestRebuild.run(StageName.SIGN_KERNEL, 1, 9).forEach(view::apply);
-        assertThat(view.couldStartAt(StageName.SEAL)).isEmpty();
+        TestRebuild.run(PipelineStage.SWAP, 1, 5).forEach(view::apply);
+        TestRebuild.run(PipelineStage.SIGN_KERNEL, 1, 9).forEach(view::apply);
+        assertThat(view.couldStartAt(PipelineStage.SEAL)).isEmpty();
         // When
-        TestRebuild.run(StageName.SIGN_KMODS, 6, 7).forEach(view::apply);
+        TestRebuild.run(PipelineStage.SIGN_KMODS, 6, 7).forEach(view::apply);
         // Then
-        assertThat(view.couldStartAt(StageName.SEAL)).contains(time(9));
-        assertThat(view.couldStartAt(StageName.KMODS)).contains(time(0));
+        assertThat(view.couldStartAt(PipelineStage.SEAL)).contains(time(9));
+        assertThat(view.couldStartAt(PipelineStage.KMODS)).contains(time(0));
     }
 
     @Test
@@ -60,12 +61,12 @@ class PipelineViewTest {
         view.apply(TestRebuild.requested(0));
         // When
         lines.show(view, time(0));
-        view.apply(progress(1, StageName.SEAL, 1, State.STARTED, "started"));
-        view.apply(progress(2, StageName.SEAL, 1, State.RUNNING, "dracut: *** Creating image ***"));
+        view.apply(progress(1, PipelineStage.SEAL, 1, State.STARTED, "started"));
+        view.apply(progress(2, PipelineStage.SEAL, 1, State.RUNNING, "dracut: *** Creating image ***"));
         lines.show(view, time(2));
         lines.show(view, time(3));
         lines.show(view, time(8));
-        view.apply(TestRebuild.result(65, StageName.SEAL));
+        view.apply(TestRebuild.result(65, PipelineStage.SEAL));
         lines.show(view, time(65));
         // Then
         assertThat(out.toString().lines())
@@ -84,8 +85,8 @@ class PipelineViewTest {
         screen.show(view, time(1));
         out.reset();
         // When
-        view.apply(progress(1, StageName.KMODS, 1, State.STARTED, "started"));
-        view.apply(progress(2, StageName.KMODS, 1, State.RUNNING, "make\u001b[2J -C /usr/src"));
+        view.apply(progress(1, PipelineStage.KMODS, 1, State.STARTED, "started"));
+        view.apply(progress(2, PipelineStage.KMODS, 1, State.RUNNING, "make\u001b[2J -C /usr/src"));
         screen.show(view, time(2));
         // Then
         assertThat(out.toString())

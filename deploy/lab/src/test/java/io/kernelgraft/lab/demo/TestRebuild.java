@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.CandidateSealed;
 import io.kernelgraft.contract.event.CandidateVerified;
@@ -49,7 +50,7 @@ final class TestRebuild {
         return at(second, new RebuildRequested(REBUILD, "a kernel was released"));
     }
 
-    static Event result(double second, StageName stage) {
+    static Event result(double second, PipelineStage stage) {
         return at(
                 second,
                 switch (stage) {
@@ -67,13 +68,13 @@ final class TestRebuild {
         return new PayloadSigned(REBUILD, payload, IMAGE, 3, "c".repeat(64), List.of(), null);
     }
 
-    static Event progress(double second, StageName stage, int attempt, StageProgress.State state, String text) {
+    static Event progress(double second, PipelineStage stage, int attempt, StageProgress.State state, String text) {
         return at(
                 second,
                 new StageProgress(REBUILD.id(), "margine", stage.id(), attempt, state, text, -1, -1, time(second)));
     }
 
-    static Event failed(double second, StageName stage, int attempt, Instant retryAt) {
+    static Event failed(double second, PipelineStage stage, int attempt, Instant retryAt) {
         return at(
                 second,
                 new StageFailed(
@@ -88,7 +89,7 @@ final class TestRebuild {
     }
 
     /** One attempt that goes well: started, done, result. */
-    static List<Event> run(StageName stage, double from, double to) {
+    static List<Event> run(PipelineStage stage, double from, double to) {
         return List.of(
                 progress(from, stage, 1, StageProgress.State.STARTED, "started"),
                 progress(to, stage, 1, StageProgress.State.SUCCEEDED, "done"),

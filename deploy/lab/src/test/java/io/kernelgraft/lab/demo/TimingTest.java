@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.demo;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import static io.kernelgraft.lab.demo.TestRebuild.run;
 import static io.kernelgraft.lab.demo.TestRebuild.time;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,13 +16,13 @@ class TimingTest {
         PipelineView view = new PipelineView();
         view.apply(TestRebuild.released());
         view.apply(TestRebuild.requested(0.5));
-        run(StageName.SWAP, 1, 11).forEach(view::apply);
-        run(StageName.SIGN_KERNEL, 2, 20).forEach(view::apply);
-        run(StageName.KMODS, 1.5, 15).forEach(view::apply);
-        run(StageName.SIGN_KMODS, 15.25, 16).forEach(view::apply);
-        run(StageName.SEAL, 20.25, 50).forEach(view::apply);
-        run(StageName.VERIFY, 50.5, 120).forEach(view::apply);
-        run(StageName.PROMOTE, 120, 121).forEach(view::apply);
+        run(PipelineStage.SWAP, 1, 11).forEach(view::apply);
+        run(PipelineStage.SIGN_KERNEL, 2, 20).forEach(view::apply);
+        run(PipelineStage.KMODS, 1.5, 15).forEach(view::apply);
+        run(PipelineStage.SIGN_KMODS, 15.25, 16).forEach(view::apply);
+        run(PipelineStage.SEAL, 20.25, 50).forEach(view::apply);
+        run(PipelineStage.VERIFY, 50.5, 120).forEach(view::apply);
+        run(PipelineStage.PROMOTE, 120, 121).forEach(view::apply);
         // When
         Timing timing = Timing.of(view).orElseThrow();
         // Then
@@ -40,14 +41,5 @@ class TimingTest {
         view.apply(TestRebuild.released());
         view.apply(TestRebuild.requested(1));
         assertThat(Timing.of(view)).isEmpty();
-    }
-
-    @Test
-    void shouldCutIntervalsToWhatWasAskedFor() {
-        List<StageView.Interval> intervals = List.of(
-                new StageView.Interval(time(8), time(20)),
-                new StageView.Interval(time(-5), time(2)),
-                new StageView.Interval(time(1), time(3)));
-        assertThat(Timing.covered(intervals, time(0), time(10))).isEqualTo(Duration.ofSeconds(5));
     }
 }
