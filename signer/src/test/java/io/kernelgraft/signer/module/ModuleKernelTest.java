@@ -21,8 +21,7 @@ class ModuleKernelTest {
     @Test
     void shouldReadVermagicFromPlainAndCompressedModules() throws Exception {
         assertThat(read(ELF, "mimic.ko")).isEqualTo("7.2.0-cachyos1.fc44.x86_64");
-        assertThat(read(TestModules.xz(XZ.CHECK_CRC32, ELF), "mimic.ko.xz"))
-                .isEqualTo("7.2.0-cachyos1.fc44.x86_64");
+        assertThat(read(TestModules.xz(XZ.CHECK_CRC32, ELF), "mimic.ko.xz")).isEqualTo("7.2.0-cachyos1.fc44.x86_64");
         assertThat(directory.resolve("mimic.ko.elf")).doesNotExist();
     }
 
@@ -32,8 +31,7 @@ class ModuleKernelTest {
         byte[] renamed = ELF.clone();
         renamed[renamed.length - 3 * 64 - 19] = '_';
         assertThat(failure(renamed)).hasMessage("module m.ko: no section .modinfo");
-        assertThat(failure(TestModules.content(63)))
-                .hasMessage("module m.ko: not an ELF file");
+        assertThat(failure(TestModules.content(63))).hasMessage("module m.ko: not an ELF file");
         byte[] narrow = ELF.clone();
         narrow[4] = 1;
         assertThat(failure(narrow)).hasMessage("module m.ko: not a 64-bit little-endian ELF file");

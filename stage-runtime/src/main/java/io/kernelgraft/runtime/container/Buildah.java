@@ -32,6 +32,7 @@ public class Buildah {
     private final Set<String> plainHttp;
     /** Read: an image is being used. Write: images are being removed. */
     private final ReadWriteLock images = new ReentrantReadWriteLock();
+
     private boolean prepared;
 
     public Buildah(

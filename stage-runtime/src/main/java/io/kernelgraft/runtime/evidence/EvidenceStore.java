@@ -72,7 +72,8 @@ public class EvidenceStore {
     private List<Descriptor> push(ImageReference repository, List<AttemptEvidence.Item> items) {
         List<Descriptor> layers = new ArrayList<>();
         for (AttemptEvidence.Item item : items) {
-            layers.add(registry.pushBlob(repository, item.mediaType(), item.file()).titled(item.name()));
+            layers.add(
+                    registry.pushBlob(repository, item.mediaType(), item.file()).titled(item.name()));
         }
         return layers;
     }

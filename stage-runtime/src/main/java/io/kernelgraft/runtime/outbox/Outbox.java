@@ -43,7 +43,8 @@ public class Outbox {
      */
     public void publish(EventData data, String traceparent) {
         UUID id = UUID.randomUUID();
-        Event event = new Event(id.toString(), source, clock.instant().truncatedTo(ChronoUnit.MILLIS), traceparent, data);
+        Event event =
+                new Event(id.toString(), source, clock.instant().truncatedTo(ChronoUnit.MILLIS), traceparent, data);
         store(id, data.type().topic(), data.key(), EventCodec.headers(event), EventCodec.value(data));
     }
 

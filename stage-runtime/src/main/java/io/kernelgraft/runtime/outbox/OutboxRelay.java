@@ -40,7 +40,10 @@ public class OutboxRelay {
     private final Loop loop;
 
     OutboxRelay(
-            @Channel("outbox") MutinyEmitter<byte[]> emitter, EntityManager database, OutboxSignal signal, Clock clock) {
+            @Channel("outbox") MutinyEmitter<byte[]> emitter,
+            EntityManager database,
+            OutboxSignal signal,
+            Clock clock) {
         this.emitter = emitter;
         this.database = database;
         this.clock = clock;
@@ -63,8 +66,12 @@ public class OutboxRelay {
 
     private int relayBatch() {
         boolean mine = (Boolean) database.createNativeQuery("select pg_try_advisory_xact_lock(:lock)")
-                .setParameter("lock", RELAY_LOCK + database.createNativeQuery("select current_schema()")
-                        .getSingleResult().hashCode())
+                .setParameter(
+                        "lock",
+                        RELAY_LOCK
+                                + database.createNativeQuery("select current_schema()")
+                                        .getSingleResult()
+                                        .hashCode())
                 .getSingleResult();
         if (!mine) {
             return 0;
@@ -76,7 +83,11 @@ public class OutboxRelay {
             OutboxRecord.delete("publishedAt < ?1", clock.instant().minus(KEPT));
             return 0;
         }
-        Uni.join().all(batch.stream().map(this::send).toList()).andFailFast().await().atMost(SEND_DEADLINE);
+        Uni.join()
+                .all(batch.stream().map(this::send).toList())
+                .andFailFast()
+                .await()
+                .atMost(SEND_DEADLINE);
         batch.forEach(record -> record.publishedAt = clock.instant());
         return batch.size();
     }

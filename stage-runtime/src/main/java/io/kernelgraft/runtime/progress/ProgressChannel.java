@@ -40,8 +40,7 @@ public class ProgressChannel {
         Event event = new Event(
                 UUID.randomUUID().toString(), source, progress.at().truncatedTo(ChronoUnit.MILLIS), null, progress);
         RecordHeaders headers = new RecordHeaders();
-        EventCodec.headers(event)
-                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        EventCodec.headers(event).forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         emitter.sendMessage(Message.of(EventCodec.value(progress))
                         .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                                 .withKey(progress.key())

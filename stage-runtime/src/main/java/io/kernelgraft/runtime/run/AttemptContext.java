@@ -10,7 +10,8 @@ import io.kernelgraft.runtime.tool.ToolRunner;
 import java.nio.file.Path;
 
 /** The context of one claimed attempt. */
-record AttemptContext(Claim claim, LineFile line, Path workspace, ToolRunner tools, Progress progress, Evidence evidence)
+record AttemptContext(
+        Claim claim, LineFile line, Path workspace, ToolRunner tools, Progress progress, Evidence evidence)
         implements StageContext {
     @Override
     public Rebuild rebuild() {

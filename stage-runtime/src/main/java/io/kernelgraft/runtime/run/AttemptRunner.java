@@ -65,11 +65,11 @@ class AttemptRunner {
         AttemptProgress progress = progressChannel.of(claim.rebuild(), claim.stage(), claim.attempt());
         progress.state(State.STARTED, claim.startedAt(), "started");
         try (Trace trace = Trace.continuing(claim.traceparent(), "stage " + claim.stage());
-                Workspace workspace =
-                        workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt())) {
+                Workspace workspace = workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt())) {
             AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
             Outcome outcome = publishable(outcome(claim, workspace, evidence, progress));
-            ImageReference where = evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
+            ImageReference where =
+                    evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
             settlement.settle(claim, outcome, where, trace.traceparent());
             tell(claim, outcome, progress);
         }
@@ -107,7 +107,8 @@ class AttemptRunner {
             case Outcome.Failed(FailureKind kind, String reason, String message) -> {
                 return REASON.matcher(reason).matches()
                         ? outcome
-                        : Outcome.failed(FailureKind.INTERNAL, "INVALID_REASON", kind + " '" + reason + "': " + message);
+                        : Outcome.failed(
+                                FailureKind.INTERNAL, "INVALID_REASON", kind + " '" + reason + "': " + message);
             }
         }
     }
@@ -118,7 +119,8 @@ class AttemptRunner {
                 .orElseThrow(() -> new StageFailure(
                         FailureKind.POLICY,
                         "LINE_UNKNOWN",
-                        "this service has no line file named '" + claim.rebuild().line() + "'"));
+                        "this service has no line file named '"
+                                + claim.rebuild().line() + "'"));
         if (!loaded.sha256().equals(claim.rebuild().lineSha256())) {
             throw new StageFailure(
                     FailureKind.POLICY,
@@ -130,17 +132,16 @@ class AttemptRunner {
     }
 
     private void tell(Claim claim, Outcome outcome, AttemptProgress progress) {
-        String result =
-                switch (outcome) {
-                    case Outcome.Completed _ -> {
-                        progress.state(State.SUCCEEDED, clock.instant(), "done");
-                        yield "succeeded";
-                    }
-                    case Outcome.Failed failed -> {
-                        progress.state(State.FAILED, clock.instant(), failed.reason() + ": " + failed.message());
-                        yield "failed";
-                    }
-                };
+        String result = switch (outcome) {
+            case Outcome.Completed _ -> {
+                progress.state(State.SUCCEEDED, clock.instant(), "done");
+                yield "succeeded";
+            }
+            case Outcome.Failed failed -> {
+                progress.state(State.FAILED, clock.instant(), failed.reason() + ": " + failed.message());
+                yield "failed";
+            }
+        };
         meters.timer("kernelgraft.stage.attempt", "stage", claim.stage(), "outcome", result)
                 .record(Duration.between(claim.startedAt(), clock.instant()));
     }

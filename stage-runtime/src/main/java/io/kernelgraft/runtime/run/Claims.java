@@ -46,13 +46,11 @@ class Claims {
         }
         Instant now = clock.instant();
         @SuppressWarnings("unchecked")
-        List<StageRun> found = database.createNativeQuery(
-                        """
+        List<StageRun> found = database.createNativeQuery("""
                         select * from stage_run
                          where stage in (:stages)
                            and ((state = 'READY' and not_before <= :now) or (state = 'RUNNING' and lease_until < :now))
-                         order by not_before limit 1 for update skip locked""",
-                        StageRun.class)
+                         order by not_before limit 1 for update skip locked""", StageRun.class)
                 .setParameter("stages", stages.names())
                 .setParameter("now", now)
                 .getResultList();
@@ -76,7 +74,9 @@ class Claims {
     }
 
     private boolean mayFollowLostAttempt(StageRun run, Instant now) {
-        LOG.warnf("%s of %s: attempt %d of %s is lost, its lease ran out", run.stage, run.rebuildId, run.attempts, run.leaseOwner);
+        LOG.warnf(
+                "%s of %s: attempt %d of %s is lost, its lease ran out",
+                run.stage, run.rebuildId, run.attempts, run.leaseOwner);
         Attempt.current(run).end(Attempt.End.LOST, now);
         long lost = Attempt.count("key.runId = ?1 and outcome = ?2", run.id, Attempt.End.LOST);
         if (lost < config.lostAttempts()) {
@@ -103,8 +103,7 @@ class Claims {
         return QuarkusTransaction.requiringNew().call(() -> {
             Optional<StageRun> held = held(claim);
             held.ifPresent(run -> run.leaseUntil = clock.instant().plus(config.lease()));
-            return held.isPresent()
-                    || StageRun.<StageRun>findById(claim.runId()).state != RunState.RUNNING;
+            return held.isPresent() || StageRun.<StageRun>findById(claim.runId()).state != RunState.RUNNING;
         });
     }
 

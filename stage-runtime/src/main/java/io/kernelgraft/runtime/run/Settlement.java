@@ -36,7 +36,9 @@ class Settlement {
             Optional<StageRun> held = claims.held(claim);
             if (held.isEmpty()) {
                 // Somebody else has begun anew; what this attempt made is content-addressed and harms nobody.
-                LOG.warnf("%s of %s: result of attempt %d dropped, the lease is another's", claim.stage(), claim.rebuild().id(), claim.attempt());
+                LOG.warnf(
+                        "%s of %s: result of attempt %d dropped, the lease is another's",
+                        claim.stage(), claim.rebuild().id(), claim.attempt());
                 return;
             }
             StageRun run = held.get();
@@ -54,14 +56,18 @@ class Settlement {
     }
 
     private void fail(
-            Claim claim, StageRun run, Attempt attempt, Outcome.Failed failed, ImageReference evidence, String traceparent) {
+            Claim claim,
+            StageRun run,
+            Attempt attempt,
+            Outcome.Failed failed,
+            ImageReference evidence,
+            String traceparent) {
         attempt.end(Attempt.End.FAILED, clock.instant());
         attempt.kind = failed.kind().name();
         attempt.reason = failed.reason();
         attempt.message = failed.message();
-        Instant retryAt = pauseBeforeNext(run, failed.kind())
-                .map(clock.instant()::plus)
-                .orElse(null);
+        Instant retryAt =
+                pauseBeforeNext(run, failed.kind()).map(clock.instant()::plus).orElse(null);
         run.release(retryAt == null ? RunState.FAILED : RunState.READY, retryAt == null ? clock.instant() : retryAt);
         LOG.warnf(
                 "%s of %s: attempt %d failed, %s %s: %s",

@@ -32,8 +32,8 @@ public class StageExecutor {
         this.signal = signal;
         this.free = new Semaphore(config.concurrency());
         this.dispatch = new Loop("stage-executor", signal, config.poll(), this::dispatch);
-        this.heartbeat = new Loop(
-                "stage-heartbeat", new Signal(), config.lease().dividedBy(4), this::renew);
+        this.heartbeat =
+                new Loop("stage-heartbeat", new Signal(), config.lease().dividedBy(4), this::renew);
     }
 
     void start(@Observes StartupEvent event) {
@@ -75,7 +75,12 @@ public class StageExecutor {
                         runner.run(claim);
                     } catch (RuntimeException e) {
                         // Not settled: the database was away. The lease runs out and a new attempt starts.
-                        LOG.errorf(e, "%s of %s: attempt %d not settled", claim.stage(), claim.rebuild().id(), claim.attempt());
+                        LOG.errorf(
+                                e,
+                                "%s of %s: attempt %d not settled",
+                                claim.stage(),
+                                claim.rebuild().id(),
+                                claim.attempt());
                     } finally {
                         running.remove(claim);
                         free.release();
@@ -89,7 +94,9 @@ public class StageExecutor {
     private void renew() {
         running.forEach((claim, thread) -> {
             if (!claims.renew(claim)) {
-                LOG.warnf("%s of %s: lease of attempt %d lost, stopping it", claim.stage(), claim.rebuild().id(), claim.attempt());
+                LOG.warnf(
+                        "%s of %s: lease of attempt %d lost, stopping it",
+                        claim.stage(), claim.rebuild().id(), claim.attempt());
                 thread.interrupt();
             }
         });

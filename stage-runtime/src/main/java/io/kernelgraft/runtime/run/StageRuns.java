@@ -50,7 +50,9 @@ public class StageRuns {
                         stage.name(), data.rebuild().id(), data.rebuild().line(), clock.instant()));
         ReceivedInput.Key key = ReceivedInput.key(run, StageInput.of(data));
         if (ReceivedInput.findById(key) != null) {
-            LOG.infof("%s of %s has its %s already, event %s adds nothing", stage.name(), run.rebuildId, key.input(), event.id());
+            LOG.infof(
+                    "%s of %s has its %s already, event %s adds nothing",
+                    stage.name(), run.rebuildId, key.input(), event.id());
             return false;
         }
         ReceivedInput.persist(key, event);

@@ -46,7 +46,9 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
                                         call.deadline().toSeconds(),
                                         tail.isEmpty() ? "none" : tail.getLast()));
             }
-            LOG.debugf("%s exited %d after %d ms", call.name(), result.exitCode(), result.took().toMillis());
+            LOG.debugf(
+                    "%s exited %d after %d ms",
+                    call.name(), result.exitCode(), result.took().toMillis());
             return result;
         }
     }

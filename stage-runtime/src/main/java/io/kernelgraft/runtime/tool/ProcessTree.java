@@ -47,8 +47,10 @@ public final class ProcessTree {
     private static boolean marked(long pid, Path path) {
         String mark = MARKER + "=" + path;
         try {
-            String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
-            return Stream.of(environment.split("\0")).anyMatch(entry -> entry.equals(mark) || entry.startsWith(mark + "/"));
+            String environment =
+                    Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+            return Stream.of(environment.split("\0"))
+                    .anyMatch(entry -> entry.equals(mark) || entry.startsWith(mark + "/"));
         } catch (IOException e) {
             return false; // Gone by now, or another user's: not ours.
         }

@@ -20,7 +20,8 @@ final class ToolOutput implements AutoCloseable {
     private static final int TAIL = 50;
     private static final int STDOUT_LIMIT = 1 << 20;
     private static final int LINE_LIMIT = 16 << 10;
-    private static final Pattern ANSI = Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\)|[@-Z\\\\-_])");
+    private static final Pattern ANSI =
+            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\)|[@-Z\\\\-_])");
 
     private final Writer log;
     private final Consumer<String> onLine;

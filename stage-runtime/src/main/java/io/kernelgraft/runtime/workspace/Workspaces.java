@@ -1,9 +1,9 @@
 package io.kernelgraft.runtime.workspace;
 
-import io.quarkus.runtime.StartupEvent;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.tool.ProcessTree;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

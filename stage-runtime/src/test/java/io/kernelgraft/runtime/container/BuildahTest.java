@@ -64,7 +64,9 @@ class BuildahTest {
                 .with("A", "b");
 
         // When
-        container.run(ContainerCall.of(depmod).showing(Path.of("/srv/rpms"), "/run/rpms").sharing(Path.of("/srv/cache"), "/var/cache"));
+        container.run(ContainerCall.of(depmod)
+                .showing(Path.of("/srv/rpms"), "/run/rpms")
+                .sharing(Path.of("/srv/cache"), "/var/cache"));
         container.run(ContainerCall.of(depmod).withNetwork());
 
         // Then

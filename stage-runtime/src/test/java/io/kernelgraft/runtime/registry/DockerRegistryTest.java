@@ -51,7 +51,8 @@ class DockerRegistryTest {
     }
 
     private static JsonNode index(String path) throws IOException {
-        URLConnection connection = URI.create("http://" + process.host() + path).toURL().openConnection();
+        URLConnection connection =
+                URI.create("http://" + process.host() + path).toURL().openConnection();
         connection.setRequestProperty("Accept", Manifest.OCI_INDEX);
         return new ObjectMapper().readTree(connection.getInputStream());
     }

@@ -12,9 +12,9 @@ import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
+import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.stage.Outcome;
-import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.runtime.testing.Rebuilds;
 import io.kernelgraft.runtime.testing.ScriptedStage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -67,10 +67,13 @@ class StageRuntimeIT {
         List<Event> sealed = awaitEvents("candidate.sealed", 1);
         assertThat(sealed.getFirst().data()).isEqualTo(new CandidateSealed(rebuild, swapped.image(), List.of()));
         assertThat(sealed.getFirst().source()).isEqualTo("/kernelgraft/stage-runtime-test");
-        assertThat(sealed.getFirst().traceparent()).startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-").isNotEqualTo(TRACE);
+        assertThat(sealed.getFirst().traceparent())
+                .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                .isNotEqualTo(TRACE);
         assertThat(kafka.all("candidate.sealed"))
                 .filteredOn(record -> rebuild.id().equals(record.key()))
-                .allSatisfy(record -> assertThat(record.headers().headers("traceparent")).hasSize(1));
+                .allSatisfy(record ->
+                        assertThat(record.headers().headers("traceparent")).hasSize(1));
         assertThat(kafka.events("stage.progress", rebuild.id()))
                 .extracting(event -> ((StageProgress) event.data()).state())
                 .startsWith(StageProgress.State.STARTED)
@@ -84,14 +87,16 @@ class StageRuntimeIT {
         awaitEvents("candidate.sealed", 1);
 
         // When
-        Event again = new Event(UUID.randomUUID().toString(), "/kernelgraft/test", Instant.now(), null, Rebuilds.swapped(rebuild));
+        Event again = new Event(
+                UUID.randomUUID().toString(), "/kernelgraft/test", Instant.now(), null, Rebuilds.swapped(rebuild));
         kafka.send(again);
         kafka.send(again);
         Rebuild marker = Rebuilds.fresh();
         sendAllInputs(marker);
 
         // Then
-        await().atMost(SOON).until(() -> kafka.events("candidate.sealed", marker.id()).size() == 1);
+        await().atMost(SOON)
+                .until(() -> kafka.events("candidate.sealed", marker.id()).size() == 1);
         assertThat(kafka.events("candidate.sealed", rebuild.id())).hasSize(1);
         assertThat(stage.attemptsOf(rebuild.id())).isEqualTo(1);
     }
@@ -109,7 +114,8 @@ class StageRuntimeIT {
 
         // Then
         awaitEvents("candidate.sealed", 1);
-        StageFailed failed = (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        StageFailed failed =
+                (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
         assertThat(failed.reason()).isEqualTo("REGISTRY_UNAVAILABLE");
         assertThat(failed.retryAt()).isNotNull();
         assertThat(attempts()).containsExactly("1 FAILED TRANSIENT REGISTRY_UNAVAILABLE", "2 SUCCEEDED null null");
@@ -125,7 +131,8 @@ class StageRuntimeIT {
 
         // Then
         List<Event> failures = awaitEvents("stage.failed", 3);
-        assertThat(failures).extracting(event -> ((StageFailed) event.data()).retryAt() != null)
+        assertThat(failures)
+                .extracting(event -> ((StageFailed) event.data()).retryAt() != null)
                 .containsExactly(true, true, false);
         assertThat(state()).isEqualTo(RunState.FAILED);
         assertThat(stage.attemptsOf(rebuild.id())).isEqualTo(3);
@@ -134,13 +141,15 @@ class StageRuntimeIT {
     @Test
     void shouldNotRetryWhatWasRejected() {
         // Given
-        stage.script(rebuild.id(), context -> Outcome.failed(FailureKind.REJECTED, "NO_OSTREE", "initramfs lacks ostree"));
+        stage.script(
+                rebuild.id(), context -> Outcome.failed(FailureKind.REJECTED, "NO_OSTREE", "initramfs lacks ostree"));
 
         // When
         sendAllInputs();
 
         // Then
-        StageFailed failed = (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        StageFailed failed =
+                (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
         assertThat(failed.kind()).isEqualTo(FailureKind.REJECTED);
         assertThat(failed.message()).isEqualTo("initramfs lacks ostree");
         assertThat(failed.retryAt()).isNull();
@@ -158,7 +167,8 @@ class StageRuntimeIT {
         sendAllInputs();
 
         // Then
-        StageFailed failed = (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        StageFailed failed =
+                (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
         assertThat(failed.kind()).isEqualTo(FailureKind.INTERNAL);
         assertThat(failed.reason()).isEqualTo("UNEXPECTED");
         assertThat(failed.message()).contains("a mistake of ours");
@@ -173,7 +183,8 @@ class StageRuntimeIT {
         sendAllInputs();
 
         // Then
-        StageFailed failed = (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        StageFailed failed =
+                (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
         assertThat(failed.kind()).isEqualTo(FailureKind.INTERNAL);
         assertThat(failed.reason()).isEqualTo("INVALID_REASON");
         assertThat(failed.message()).isEqualTo("REJECTED 'no code at all': why");
@@ -188,8 +199,10 @@ class StageRuntimeIT {
         sendAllInputs(other);
 
         // Then
-        await().atMost(SOON).until(() -> kafka.events("stage.failed", other.id()).size() == 1);
-        StageFailed failed = (StageFailed) kafka.events("stage.failed", other.id()).getFirst().data();
+        await().atMost(SOON)
+                .until(() -> kafka.events("stage.failed", other.id()).size() == 1);
+        StageFailed failed = (StageFailed)
+                kafka.events("stage.failed", other.id()).getFirst().data();
         assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
         assertThat(failed.reason()).isEqualTo("LINE_DIFFERS");
         assertThat(stage.attemptsOf(other.id())).isZero();
@@ -214,10 +227,13 @@ class StageRuntimeIT {
     @Test
     void shouldBeginAnewWhenTheExecutorDied() {
         // Given: a claim whose owner shows no sign of life any more
-        stage.script(rebuild.id(), context -> {
-            stealLease();
-            return ScriptedStage.seal(context);
-        }, ScriptedStage::seal);
+        stage.script(
+                rebuild.id(),
+                context -> {
+                    stealLease();
+                    return ScriptedStage.seal(context);
+                },
+                ScriptedStage::seal);
 
         // When
         sendAllInputs();
@@ -225,7 +241,8 @@ class StageRuntimeIT {
         // Then
         awaitEvents("candidate.sealed", 1);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(attempts()).containsExactly("1 LOST null null", "2 SUCCEEDED null null"));
+                .untilAsserted(
+                        () -> assertThat(attempts()).containsExactly("1 LOST null null", "2 SUCCEEDED null null"));
         assertThat(kafka.events("candidate.sealed", rebuild.id())).hasSize(1);
     }
 
@@ -278,7 +295,9 @@ class StageRuntimeIT {
 
     private RunState state() {
         return QuarkusTransaction.requiringNew()
-                .call(() -> StageRun.of("scripted", rebuild.id()).map(run -> run.state).orElse(null));
+                .call(() -> StageRun.of("scripted", rebuild.id())
+                        .map(run -> run.state)
+                        .orElse(null));
     }
 
     private List<String> attempts() {
@@ -293,9 +312,10 @@ class StageRuntimeIT {
 
     /** As if the claim were a dead process's: another owner, and a lease that is over. */
     private void stealLease() {
-        QuarkusTransaction.requiringNew().run(() -> StageRun.update(
-                "leaseOwner = 'dead', leaseUntil = ?1 where rebuildId = ?2",
-                Instant.now().minusSeconds(1),
-                rebuild.id()));
+        QuarkusTransaction.requiringNew()
+                .run(() -> StageRun.update(
+                        "leaseOwner = 'dead', leaseUntil = ?1 where rebuildId = ?2",
+                        Instant.now().minusSeconds(1),
+                        rebuild.id()));
     }
 }

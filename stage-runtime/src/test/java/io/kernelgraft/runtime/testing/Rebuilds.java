@@ -42,7 +42,8 @@ public final class Rebuilds {
     }
 
     public static ImageSwapped swapped(Rebuild rebuild) {
-        return new ImageSwapped(rebuild, ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()));
+        return new ImageSwapped(
+                rebuild, ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()));
     }
 
     public static PayloadSigned signed(Rebuild rebuild, PayloadSigned.Payload payload) {

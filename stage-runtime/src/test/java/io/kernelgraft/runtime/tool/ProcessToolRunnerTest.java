@@ -52,8 +52,8 @@ class ProcessToolRunnerTest {
     @Test
     void shouldGiveExitCodeOutputAndLogWithoutEscapes() throws Exception {
         // When
-        ToolResult result = tools.run(
-                sh("printf 'one\\n\\033[1mtwo\\033[0m\\n'; printf '10%%\\r20%%\\r' ; echo oops >&2; exit 3"));
+        ToolResult result =
+                tools.run(sh("printf 'one\\n\\033[1mtwo\\033[0m\\n'; printf '10%%\\r20%%\\r' ; echo oops >&2; exit 3"));
 
         // Then
         assertThat(result.exitCode()).isEqualTo(3);
@@ -119,8 +119,9 @@ class ProcessToolRunnerTest {
     @Test
     void shouldSayWhichProgramIsMissing() {
         assertThatThrownBy(() -> tools.run(ToolCall.of("dnf", PLENTY, "no-such-program-here")))
-                .isInstanceOfSatisfying(StageFailure.class, failure -> assertThat(failure.reason())
-                        .isEqualTo("TOOL_MISSING"))
+                .isInstanceOfSatisfying(
+                        StageFailure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo("TOOL_MISSING"))
                 .hasMessageContaining("no-such-program-here");
     }
 

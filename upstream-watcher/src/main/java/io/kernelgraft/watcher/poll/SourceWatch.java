@@ -66,7 +66,8 @@ public class SourceWatch {
             meters.counter("kernelgraft.poll.failed", "reason", e.reason()).increment();
             LOG.warnf("%s: %s: %s", source, e.reason(), e.getMessage());
         } catch (RuntimeException e) {
-            // Not one of the expected failures: a database away, a full disk, or our own mistake. The next look tries again.
+            // Not one of the expected failures: a database away, a full disk, or our own mistake. The next look tries
+            // again.
             meters.counter("kernelgraft.poll.failed", "reason", "UNEXPECTED").increment();
             LOG.warnf("%s: %s", source, e);
             LOG.debug(source, e);

@@ -1,12 +1,12 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.lab.service.LabService;
-import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.StageFailed;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.lab.events.EventFeed;
 import io.kernelgraft.lab.registry.RegistryTag;
+import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.service.ServiceProcess;
 import io.kernelgraft.lab.supervisor.RunningLab;
 import java.io.PrintStream;
@@ -117,7 +117,9 @@ public final class Demo {
         out.println("FAILED: " + failed.stage() + ", attempt " + failed.attempt() + ": " + failed.kind() + " "
                 + failed.reason());
         out.println("        " + failed.message());
-        PipelineStage.of(failed.stage()).ifPresent(stage -> out.println("log     " + log(LabService.of(stage).id())));
+        PipelineStage.of(failed.stage())
+                .ifPresent(stage ->
+                        out.println("log     " + log(LabService.of(stage).id())));
         if (failed.evidence() != null) {
             out.println("evidence " + failed.evidence());
         }

@@ -1,6 +1,5 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.KernelReleased;
@@ -9,6 +8,7 @@ import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.WorkSpan;
 import io.kernelgraft.contract.pipeline.PipelineStage;
+import io.kernelgraft.contract.pipeline.WorkSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

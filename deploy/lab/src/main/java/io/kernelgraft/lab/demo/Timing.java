@@ -1,7 +1,7 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.WorkSpan;
 import io.kernelgraft.contract.pipeline.PipelineStage;
+import io.kernelgraft.contract.pipeline.WorkSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,9 +34,7 @@ public record Timing(Map<String, StageTime> stages, Duration total, Duration ove
         Map<String, StageTime> stages = new TreeMap<>(Comparator.comparing(
                 (String id) -> PipelineStage.of(id).orElseThrow().ordinal()));
         for (StageView stage : view.stages()) {
-            Duration worked = stage.attempts().stream()
-                    .map(WorkSpan::length)
-                    .reduce(Duration.ZERO, Duration::plus);
+            Duration worked = stage.attempts().stream().map(WorkSpan::length).reduce(Duration.ZERO, Duration::plus);
             Duration waited = view.couldStartAt(stage.name)
                     .filter(ready -> !stage.attempts().isEmpty())
                     .map(ready ->

@@ -1,12 +1,12 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.PipelineStage;
 import static io.kernelgraft.lab.demo.TestRebuild.failed;
 import static io.kernelgraft.lab.demo.TestRebuild.progress;
 import static io.kernelgraft.lab.demo.TestRebuild.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kernelgraft.contract.event.StageProgress.State;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

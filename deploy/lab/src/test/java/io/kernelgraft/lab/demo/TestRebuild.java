@@ -1,6 +1,5 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.contract.event.CandidatePromoted;
 import io.kernelgraft.contract.event.CandidateSealed;
 import io.kernelgraft.contract.event.CandidateVerified;
@@ -18,6 +17,7 @@ import io.kernelgraft.contract.event.StageProgress;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

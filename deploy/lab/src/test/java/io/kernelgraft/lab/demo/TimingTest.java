@@ -1,12 +1,10 @@
 package io.kernelgraft.lab.demo;
 
-import io.kernelgraft.contract.pipeline.PipelineStage;
 import static io.kernelgraft.lab.demo.TestRebuild.run;
-import static io.kernelgraft.lab.demo.TestRebuild.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kernelgraft.contract.pipeline.PipelineStage;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimingTest {
