@@ -16,6 +16,7 @@ import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,13 +32,14 @@ public class OutboxRelay {
     private static final int BATCH = 100;
     private static final Duration SEND_DEADLINE = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(7);
-    private static final long RELAY_LOCK = 0x6b67_6f75_7462L;
+    private static final Duration BETWEEN_PURGES = Duration.ofHours(1);
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final MutinyEmitter<byte[]> emitter;
     private final EntityManager database;
     private final Clock clock;
     private final Loop loop;
+    private Instant nextPurge = Instant.MIN;
 
     OutboxRelay(
             @Channel("outbox") MutinyEmitter<byte[]> emitter,
@@ -65,13 +67,8 @@ public class OutboxRelay {
     }
 
     private int relayBatch() {
-        boolean mine = (Boolean) database.createNativeQuery("select pg_try_advisory_xact_lock(:lock)")
-                .setParameter(
-                        "lock",
-                        RELAY_LOCK
-                                + database.createNativeQuery("select current_schema()")
-                                        .getSingleResult()
-                                        .hashCode())
+        boolean mine = (Boolean) database.createNativeQuery(
+                        "select pg_try_advisory_xact_lock(hashtext('outbox-relay'), hashtext(current_schema()))")
                 .getSingleResult();
         if (!mine) {
             return 0;
@@ -80,7 +77,7 @@ public class OutboxRelay {
                 .page(0, BATCH)
                 .list();
         if (batch.isEmpty()) {
-            OutboxRecord.delete("publishedAt < ?1", clock.instant().minus(KEPT));
+            purge(clock.instant());
             return 0;
         }
         Uni.join()
@@ -90,6 +87,15 @@ public class OutboxRelay {
                 .atMost(SEND_DEADLINE);
         batch.forEach(record -> record.publishedAt = clock.instant());
         return batch.size();
+    }
+
+    /** Reads the whole table, so not at every look of an idle relay. */
+    private void purge(Instant now) {
+        if (now.isBefore(nextPurge)) {
+            return;
+        }
+        OutboxRecord.delete("publishedAt < ?1", now.minus(KEPT));
+        nextPurge = now.plus(BETWEEN_PURGES);
     }
 
     private Uni<Void> send(OutboxRecord record) {
