@@ -37,6 +37,7 @@ class KernelBuilderIT {
                 Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
                 new Kver("7.2.0-cachyos1.fc44.x86_64"),
                 pinned,
+                List.of(),
                 Instant.parse("2026-11-23T03:00:00Z"));
 
         try (KafkaPeer kafka = new KafkaPeer()) {

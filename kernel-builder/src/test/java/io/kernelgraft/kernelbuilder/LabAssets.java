@@ -80,8 +80,10 @@ record LabAssets(Path directory) {
                         List.of("kernel-cachyos-devel", "kernel-cachyos-devel-matched"),
                         coprKey()),
                 new LineFile.Swap(List.of("05-rpmostree.install", "50-dracut.install", "absent.install"), stock),
+                List.of(),
                 new LineFile.Kmods(null, null, List.of()),
                 null,
+                new LineFile.Machine("margine-enrol", null),
                 null,
                 null,
                 new LineFile.Promotion(ImageReference.parse(base.host() + "/lab/os"), List.of("stable")));

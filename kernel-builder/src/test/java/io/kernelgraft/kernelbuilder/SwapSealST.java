@@ -122,6 +122,7 @@ class SwapSealST {
                 kernel.kernel().nevra(),
                 kernel.kver(),
                 snapshot,
+                List.of(),
                 Instant.parse("2026-11-23T03:00:00Z"));
     }
 
@@ -274,6 +275,7 @@ class SwapSealST {
                 rebuild.kernel(),
                 new Kver("9.9.9"),
                 rebuild.snapshot(),
+                rebuild.userland(),
                 rebuild.requestedAt());
 
         // When, Then

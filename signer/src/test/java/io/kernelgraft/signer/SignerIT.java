@@ -206,7 +206,7 @@ class SignerIT {
     private Rebuild rebuild(ImageReference snapshot) {
         Digest base = Sha256.of(UUID.randomUUID().toString().getBytes());
         return new Rebuild(
-                RebuildId.of("desktop", line().sha256(), base, snapshot.pinned()),
+                RebuildId.of("desktop", line().sha256(), base, snapshot.pinned(), List.of()),
                 "desktop",
                 line().sha256(),
                 repository().withDigest(base),
@@ -214,6 +214,7 @@ class SignerIT {
                 Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
                 Bench.KVER,
                 snapshot,
+                List.of(),
                 Instant.now());
     }
 }

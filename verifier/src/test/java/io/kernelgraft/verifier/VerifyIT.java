@@ -113,6 +113,7 @@ class VerifyIT {
                 sample.kernel(),
                 sample.kver(),
                 sample.snapshot(),
+                sample.userland(),
                 sample.requestedAt());
         kafka.send(new CandidateSealed(rebuild, candidate, List.of()));
         List<Event> failures =

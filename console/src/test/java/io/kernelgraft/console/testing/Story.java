@@ -61,7 +61,7 @@ public final class Story {
         String sha256 = hex(line);
         String kver = version + "-cachyos1.fc44.x86_64";
         this.rebuild = new Rebuild(
-                RebuildId.of(line, sha256, base.pinned(), snapshot.pinned()),
+                RebuildId.of(line, sha256, base.pinned(), snapshot.pinned(), List.of()),
                 line,
                 sha256,
                 base,
@@ -69,6 +69,7 @@ public final class Story {
                 Nevra.parse("kernel-cachyos-core-" + kver),
                 new Kver(kver),
                 snapshot,
+                List.of(),
                 released.plusMillis(4));
     }
 

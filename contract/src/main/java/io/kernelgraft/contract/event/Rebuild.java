@@ -4,6 +4,7 @@ import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.image.Nevra;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Bringing one line to one (base digest, kernel release, kmod set, recipe version). These are its identity: the same
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param kernel the package that owns vmlinuz (failure F53)
  * @param kver the kernel's directory under /usr/lib/modules
  * @param snapshot the kernel release's RPMs in the registry, pinned
+ * @param userland the snapshots of the line's userland packages, pinned, in the line's order
  * @param requestedAt when the rebuild was asked for
  */
 public record Rebuild(
@@ -28,4 +30,9 @@ public record Rebuild(
         Nevra kernel,
         Kver kver,
         ImageReference snapshot,
-        Instant requestedAt) {}
+        List<ImageReference> userland,
+        Instant requestedAt) {
+    public Rebuild {
+        userland = List.copyOf(userland);
+    }
+}

@@ -17,8 +17,10 @@ public record LineFile(
         ImageReference artifacts,
         Kernel kernel,
         Swap swap,
+        List<Userland> userland,
         Kmods kmods,
         Signing signing,
+        Machine machine,
         Initramfs initramfs,
         BootTest bootTest,
         Promotion promotion) {
@@ -39,7 +41,23 @@ public record LineFile(
      * @param hooks file names under /usr/lib/kernel/install.d that are neutral during the swap (handbook 3.2.1)
      * @param remove stock kernel packages (handbook 3.2.2)
      */
-    public record Swap(List<String> hooks, List<String> remove) {}
+    public record Swap(List<String> hooks, List<String> remove) {
+        private static final List<String> HOOKS = List.of("05-rpmostree.install", "50-dracut.install");
+
+        public Swap {
+            hooks = hooks == null ? HOOKS : List.copyOf(hooks);
+        }
+    }
+
+    /**
+     * Packages of a sibling COPR that are released with the kernel (handbook 3.3, scx-scheds).
+     *
+     * @param watch the source package whose newest build is taken
+     * @param packages what is installed into the image
+     * @param disabledUnits systemd units of them that stay off until a user switches them on
+     */
+    public record Userland(
+            Copr copr, String watch, List<String> packages, List<String> disabledUnits, String openpgpKey) {}
 
     /** @param toolchain the image that kmods are compiled in */
     public record Kmods(ImageReference toolchain, Repository repository, List<Kmod> modules) {}
@@ -47,14 +65,36 @@ public record LineFile(
     /** An RPM repository: the directory that holds repodata/, and the armored key its RPMs are signed with. */
     public record Repository(String url, String openpgpKey) {}
 
-    /** @param akmod the source package, for example {@code akmod-v4l2loopback} */
-    public record Kmod(String name, String akmod, boolean required) {}
+    /**
+     * Either an akmod or plain sources; the other is null.
+     *
+     * @param akmod the source package, for example {@code akmod-v4l2loopback}
+     */
+    public record Kmod(String name, String akmod, Source source, boolean required) {}
+
+    /**
+     * @param digest {@code sha256:…} of the tarball at the URL, or {@code git:…}, a commit of the repository there
+     * @param directory relative path of the Kbuild file's directory, {@code .} for the top
+     */
+    public record Source(String url, String digest, String directory) {}
 
     /**
      * @param key the key's name at the signer
      * @param certificate PEM of the certificate that machines have enrolled as MOK
      */
     public record Signing(String key, String certificate) {}
+
+    /**
+     * @param mokPassword what a user types once to enrol the certificate; 8 to 64 characters of a US keyboard, no secret
+     * @param outOfPolicy how the names of modules and packages begin that {@code kernelgraft-validate} objects to
+     */
+    public record Machine(String mokPassword, List<String> outOfPolicy) {
+        private static final List<String> OUT_OF_POLICY = List.of("nvidia", "zfs", "vbox");
+
+        public Machine {
+            outOfPolicy = outOfPolicy == null ? OUT_OF_POLICY : List.copyOf(outOfPolicy);
+        }
+    }
 
     /** @param drivers modules that must be in the archive or built in; sizes in MiB (failures H2, F10, F14) */
     public record Initramfs(List<String> drivers, int minMiB, int maxMiB) {}

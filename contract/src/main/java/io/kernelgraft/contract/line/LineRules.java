@@ -28,6 +28,13 @@ final class LineRules {
                         tree, "/kmods/modules/" + i + "/name", "expected each kmod once, found '" + name + "' again"));
             }
         }
+        for (int i = 0; i < line.kmods().modules().size(); i++) {
+            LineFile.Kmod kmod = line.kmods().modules().get(i);
+            if ((kmod.akmod() == null) == (kmod.source() == null)) {
+                String found = kmod.akmod() == null ? "neither" : "both";
+                problems.add(problem(tree, "/kmods/modules/" + i, "expected either akmod or source, found " + found));
+            }
+        }
         if (!line.kmods().modules().isEmpty() && line.kernel().devel().isEmpty()) {
             problems.add(
                     problem(tree, "/kernel/devel", "expected the packages to build the kmods against, found none"));

@@ -24,6 +24,7 @@ final class Samples {
             KERNEL,
             KVER,
             SNAPSHOT,
+            List.of(),
             AT);
     private static final List<KmodOutcome> KMODS = List.of(
             new KmodOutcome(

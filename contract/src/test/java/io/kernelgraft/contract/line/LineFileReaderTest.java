@@ -38,8 +38,20 @@ class LineFileReaderTest {
         assertThat(line.kernel().openpgpKey()).startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nVGhp");
         assertThat(line.kmods().modules())
                 .containsExactly(
-                        new LineFile.Kmod("v4l2loopback", "akmod-v4l2loopback", true),
-                        new LineFile.Kmod("xone", "akmod-xone", false));
+                        new LineFile.Kmod("v4l2loopback", "akmod-v4l2loopback", null, true),
+                        new LineFile.Kmod("xone", "akmod-xone", null, false),
+                        new LineFile.Kmod(
+                                "vpoll",
+                                null,
+                                new LineFile.Source(
+                                        "https://example.org/vpoll/vpoll-0.1.tar.gz",
+                                        "sha256:" + "0".repeat(64),
+                                        "vpoll-0.1/src"),
+                                false));
+        assertThat(line.userland())
+                .extracting(LineFile.Userland::disabledUnits)
+                .containsExactly(List.of("scx_loader.service"));
+        assertThat(line.machine()).isEqualTo(new LineFile.Machine("margine-enrol", List.of("nvidia", "zfs", "vbox")));
         assertThat(line.initramfs())
                 .isEqualTo(new LineFile.Initramfs(List.of("dm-crypt", "dm-mod", "btrfs", "virtio_blk"), 50, 350));
         assertThat(line.bootTest()).isEqualTo(new LineFile.BootTest(4096, 2, 1200, 600));
@@ -56,12 +68,12 @@ class LineFileReaderTest {
             chroot: fedora-44-x86_64 | chrot: fedora-44-x86_64 | 15:3: kernel.chrot: expected one of copr, chroot, watch, packages, devel, openpgpKey, found an unknown field; did you mean 'chroot'?
             "owner: bieszczaders" | "team: bieszczaders" | 13:5: kernel.copr.team: expected one of url, owner, project, found an unknown field
             "owner: bieszczaders" | "#" | 11:3: kernel.copr.owner: expected a COPR owner: letters, digits and ._- (at most 128), a group with '@' before it, found nothing
-            "  tags:\\n    - stable" | "" | 85:1: promotion.tags: expected a list, found nothing
-            akmod: akmod-xone | akmod: akmod xone | 59:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found 'akmod xone'
-            akmod: akmod-xone | akmod: $(reboot) | 59:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found '$(reboot)'
-            akmod: akmod-xone | akmod: -rf | 59:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found '-rf'
-            "      akmod: akmod-xone" | "" | 58:7: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found nothing
-            required: false | required: no | 60:17: kmods.modules[1].required: expected true or false, found 'no'
+            "  tags:\\n    - stable" | "" | 111:1: promotion.tags: expected a list, found nothing
+            akmod: akmod-xone | akmod: akmod xone | 76:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found 'akmod xone'
+            akmod: akmod-xone | akmod: $(reboot) | 76:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found '$(reboot)'
+            akmod: akmod-xone | akmod: -rf | 76:14: kmods.modules[1].akmod: expected an RPM package's name: letters, digits and ._+- (at most 128), beginning with a letter or digit, found '-rf'
+            "      akmod: akmod-xone" | "" | 75:7: kmods.modules[1]: expected either akmod or source, found neither
+            required: false | required: no | 77:17: kmods.modules[1].required: expected true or false, found 'no'
             50-dracut.install | ../50-dracut.install | 35:7: swap.hooks[1]: expected a file name under /usr/lib/kernel/install.d: letters, digits and ._- (at most 128), ending in .install, found '../50-dracut.install'
             bluefin-dx:stable | bluefin-dx | 7:7: base: expected an image reference with a tag or digest: host[:port]/repository:tag or …@sha256:…, with a dot or port in the host, found 'ghcr.io/ublue-os/bluefin-dx'
             ghcr.io/ublue-os/bluefin-dx:stable | ublue-os/bluefin-dx:stable | 7:7: base: expected an image reference with a tag or digest: host[:port]/repository:tag or …@sha256:…, with a dot or port in the host, found 'ublue-os/bluefin-dx:stable'
@@ -69,21 +81,24 @@ class LineFileReaderTest {
             ghcr.io/example-org/desktop-artifacts | ghcr.io:70000/artifacts | 8:12: artifacts: a registry's port is at most 65535, not 70000
             https://copr.fedorainfracloud.org | ftp://copr.fedorainfracloud.org | 12:10: kernel.copr.url: expected an http or https URL without user, query or fragment, found 'ftp://copr.fedorainfracloud.org'
             https://copr.fedorainfracloud.org | https://user:word@example.org | 12:10: kernel.copr.url: expected an http or https URL without user, query or fragment, found 'https://user:word@example.org'
-            - stable | - sha256-0 | 88:7: promotion.tags[0]: expected a tag: letters, digits and ._- (at most 128), not beginning with 'sha256-' (those name referrers), found 'sha256-0'
-            minMiB: 50 | minMiB: 351 | 76:11: initramfs.minMiB: expected at most maxMiB (350), found 351
-            minMiB: 50 | minMiB: 050 | 76:11: initramfs.minMiB: expected a whole number, found '050'
-            cpus: 2 | cpus: 0 | 81:9: bootTest.cpus: expected at least 1, found 0
-            name: xone | name: v4l2loopback | 58:13: kmods.modules[1].name: expected each kmod once, found 'v4l2loopback' again
+            - stable | - sha256-0 | 114:7: promotion.tags[0]: expected a tag: letters, digits and ._- (at most 128), not beginning with 'sha256-' (those name referrers), found 'sha256-0'
+            minMiB: 50 | minMiB: 351 | 102:11: initramfs.minMiB: expected at most maxMiB (350), found 351
+            minMiB: 50 | minMiB: 050 | 102:11: initramfs.minMiB: expected a whole number, found '050'
+            cpus: 2 | cpus: 0 | 107:9: bootTest.cpus: expected at least 1, found 0
+            name: xone | name: v4l2loopback | 75:13: kmods.modules[1].name: expected each kmod once, found 'v4l2loopback' again
+            directory: vpoll-0.1/src | directory: ../src | 82:20: kmods.modules[2].source.directory: expected a relative path without '..': letters, digits and ._+- in each part (at most 200), or '.', found '../src'
+            digest: sha256:0 | digest: sha512:0 | 81:17: kmods.modules[2].source.digest: expected sha256: and the 64 hex digits of a tarball, or git: and a full commit id, found 'sha512:00000000000000000000000000000000000000000000000000000…'
+            mokPassword: margine-enrol | mokPassword: "märgine1" | 94:16: machine.mokPassword: expected 8 to 64 characters that a US keyboard types: letters, digits and ASCII punctuation, no space, found 'märgine1'
             "- kernel-modules-core" | "- kernel-core" | 37:5: swap.remove: expected a list in which nothing is there twice, found a list of 5
-            cpus: 2 | memoryMiB: 512 | 81:3: bootTest.memoryMiB: expected each field once, found it again (first at 80:3)
-            cpus: 2 | cpus: &two 2 | 81:9: bootTest.cpus: expected plain values, found the anchor '&two'
-            cpus: 2 | cpus: !!java.lang.Integer 2 | 81:9: (file): expected YAML, found: Global tag is not allowed: tag:yaml.org,2002:java.lang.Integer
-            cpus: 2 | cpus: !cpus 2 | 81:9: bootTest.cpus: expected plain values, found the tag '!cpus'
-            cpus: 2 | <<: {} | 81:3: bootTest.<<: expected one of memoryMiB, cpus, prepareSeconds, bootSeconds, found an unknown field
-            cpus: 2 | cpus: *two | 81:9: (file): expected YAML, found: found undefined alias two
-            cpus: 2 | "cpus: 2: 3" | 81:10: (file): expected YAML, found: mapping values are not allowed here
-            cpus: 2 | "\\tcpus: 2" | 81:3: (file): expected YAML, found: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)
-            -----BEGIN CERTIFICATE----- | -----BEGIN PRIVATE KEY----- | 64:16: signing.certificate: expected a certificate in PEM form, found '-----BEGIN PRIVATE KEY-----…'
+            cpus: 2 | memoryMiB: 512 | 107:3: bootTest.memoryMiB: expected each field once, found it again (first at 106:3)
+            cpus: 2 | cpus: &two 2 | 107:9: bootTest.cpus: expected plain values, found the anchor '&two'
+            cpus: 2 | cpus: !!java.lang.Integer 2 | 107:9: (file): expected YAML, found: Global tag is not allowed: tag:yaml.org,2002:java.lang.Integer
+            cpus: 2 | cpus: !cpus 2 | 107:9: bootTest.cpus: expected plain values, found the tag '!cpus'
+            cpus: 2 | <<: {} | 107:3: bootTest.<<: expected one of memoryMiB, cpus, prepareSeconds, bootSeconds, found an unknown field
+            cpus: 2 | cpus: *two | 107:9: (file): expected YAML, found: found undefined alias two
+            cpus: 2 | "cpus: 2: 3" | 107:10: (file): expected YAML, found: mapping values are not allowed here
+            cpus: 2 | "\\tcpus: 2" | 107:3: (file): expected YAML, found: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)
+            -----BEGIN CERTIFICATE----- | -----BEGIN PRIVATE KEY----- | 87:16: signing.certificate: expected a certificate in PEM form, found '-----BEGIN PRIVATE KEY-----…'
             """)
     void shouldSayWhereAndWhatIsWrong(String text, String replacement, String problem) throws IOException {
         // Given
@@ -116,7 +131,7 @@ class LineFileReaderTest {
         assertThat(problems)
                 .extracting(problem ->
                         problem.substring(file.toString().length() + 1).replaceFirst(": expected.*", ""))
-                .containsExactly("5:1: name", "5:1: nam", "74:7: initramfs.drivers[2]", "81:9: bootTest.cpus");
+                .containsExactly("5:1: name", "5:1: nam", "100:7: initramfs.drivers[2]", "107:9: bootTest.cpus");
     }
 
     @Test

@@ -26,6 +26,7 @@ class LabelsTest {
             Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
             new Kver("7.2.0-cachyos1.fc44.x86_64"),
             ImageReference.parse(SNAPSHOT),
+            List.of(),
             Instant.parse("2026-11-23T03:00:00Z"));
 
     @Test

@@ -127,7 +127,7 @@ class KmodsIT {
         LoadedLine line = lines.named(name).orElseThrow();
         Digest base = Digest.ofSha256Hex("b".repeat(64));
         return new Rebuild(
-                RebuildId.of(name, line.sha256(), base, snapshot.pinned()),
+                RebuildId.of(name, line.sha256(), base, snapshot.pinned(), List.of()),
                 name,
                 line.sha256(),
                 artifacts().withDigest(base),
@@ -135,6 +135,7 @@ class KmodsIT {
                 Nevra.parse("kernel-cachyos-core-7.2.0-1.x86_64"),
                 new Kver("7.2.0-1.x86_64"),
                 snapshot,
+                List.of(),
                 Instant.now());
     }
 }

@@ -34,15 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The stage with real dnf, akmods and compiler, on the lab's kernels and akmod packages. */
 class KmodsStageST {
     private static final LabAssets ASSETS = LabAssets.find();
-    private static final Kmod VPOLL = new Kmod("vpoll", "akmod-vpoll", true);
+    private static final Kmod VPOLL = new Kmod("vpoll", "akmod-vpoll", null, true);
     /** Its module is called lime. */
-    private static final Kmod LIME = new Kmod("lime-forensics", "akmod-lime-forensics", true);
+    private static final Kmod LIME = new Kmod("lime-forensics", "akmod-lime-forensics", null, true);
 
     /** Has not kept up with the kernel: fails in the compiler. */
-    private static final Kmod WRITEBOOST = new Kmod("dm-writeboost", "akmod-dm-writeboost", false);
+    private static final Kmod WRITEBOOST = new Kmod("dm-writeboost", "akmod-dm-writeboost", null, false);
 
     /** The lab's kernels have no V4L2: fails at the linking. */
-    private static final Kmod V4L2 = new Kmod("v4l2loopback", "akmod-v4l2loopback", false);
+    private static final Kmod V4L2 = new Kmod("v4l2loopback", "akmod-v4l2loopback", null, false);
 
     @TempDir
     static Path directory;
@@ -69,7 +69,7 @@ class KmodsStageST {
     void shouldBuildEachKmodByItselfAndSayHowItEnded() throws Exception {
         // Given
         Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
-        Kmod absent = new Kmod("absent", "akmod-absent", false);
+        Kmod absent = new Kmod("absent", "akmod-absent", null, false);
         LineFile line = lab.line(lab.repository(), absent, V4L2, WRITEBOOST, LIME, VPOLL);
 
         try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
@@ -131,7 +131,7 @@ class KmodsStageST {
     void shouldHoldTheLineBackWhenARequiredKmodDoesNotBuild() throws Exception {
         // Given
         Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
-        LineFile line = lab.line(lab.repository(), new Kmod(V4L2.name(), V4L2.akmod(), true), VPOLL);
+        LineFile line = lab.line(lab.repository(), new Kmod(V4L2.name(), V4L2.akmod(), null, true), VPOLL);
 
         try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
             // When

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequiredKmodsTest {
-    private static final Kmod NVIDIA = new Kmod("nvidia", "akmod-nvidia", true);
-    private static final Kmod ZFS = new Kmod("zfs", "akmod-zfs", true);
-    private static final Kmod V4L2 = new Kmod("v4l2loopback", "akmod-v4l2loopback", false);
+    private static final Kmod NVIDIA = new Kmod("nvidia", "akmod-nvidia", null, true);
+    private static final Kmod ZFS = new Kmod("zfs", "akmod-zfs", null, true);
+    private static final Kmod V4L2 = new Kmod("v4l2loopback", "akmod-v4l2loopback", null, false);
 
     @Test
     void shouldLetTheLineGoOnWithoutOptionalKmods() {

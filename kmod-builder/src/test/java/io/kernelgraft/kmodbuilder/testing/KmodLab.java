@@ -118,7 +118,9 @@ public final class KmodLab implements AutoCloseable {
                 artifacts(),
                 kernel,
                 null,
+                List.of(),
                 new LineFile.Kmods(toolchain(), repository, List.of(kmods)),
+                null,
                 null,
                 null,
                 null,
@@ -136,7 +138,7 @@ public final class KmodLab implements AutoCloseable {
         KernelRpms kernel = KernelRpms.of(rpms.stream().map(RpmFile::open).toList());
         Digest base = Digest.ofSha256Hex("b".repeat(64));
         return new Rebuild(
-                RebuildId.of("lab", "a".repeat(64), base, snapshot.pinned()),
+                RebuildId.of("lab", "a".repeat(64), base, snapshot.pinned(), List.of()),
                 "lab",
                 "a".repeat(64),
                 ImageReference.parse(registryProcess.host() + "/lab/base@" + base),
@@ -144,6 +146,7 @@ public final class KmodLab implements AutoCloseable {
                 kernel.kernel().nevra(),
                 kernel.kver(),
                 snapshot,
+                List.of(),
                 Instant.EPOCH);
     }
 

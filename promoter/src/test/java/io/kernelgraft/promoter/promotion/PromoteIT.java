@@ -215,7 +215,7 @@ class PromoteIT {
     private Rebuild rebuild(String version, ImageReference candidate) {
         Digest base = Sha256.of(version.getBytes());
         return new Rebuild(
-                RebuildId.of("desktop", line().sha256(), base, candidate.pinned()),
+                RebuildId.of("desktop", line().sha256(), base, candidate.pinned(), List.of()),
                 "desktop",
                 line().sha256(),
                 repository("lab/base").withDigest(base),
@@ -223,6 +223,7 @@ class PromoteIT {
                 Nevra.parse("kernel-cachyos-core-" + version + "-1.x86_64"),
                 new Kver(version + "-1.x86_64"),
                 candidate,
+                List.of(),
                 Instant.now());
     }
 }

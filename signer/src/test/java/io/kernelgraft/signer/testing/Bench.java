@@ -61,7 +61,7 @@ public final class Bench {
     }
 
     public void list(String kmod) {
-        kmods.add(new LineFile.Kmod(kmod, "akmod-" + kmod, true));
+        kmods.add(new LineFile.Kmod(kmod, "akmod-" + kmod, null, true));
     }
 
     public SigningKeys keys() {
@@ -99,8 +99,10 @@ public final class Bench {
                 ARTIFACTS,
                 kernel,
                 null,
+                List.of(),
                 new LineFile.Kmods(null, null, kmods),
                 signing,
+                null,
                 null,
                 null,
                 null);
@@ -148,6 +150,7 @@ public final class Bench {
                 Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
                 kver,
                 snapshot,
+                List.of(),
                 Instant.parse("2026-11-23T03:00:00Z"));
     }
 

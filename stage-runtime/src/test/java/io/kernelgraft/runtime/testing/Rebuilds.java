@@ -30,7 +30,7 @@ public final class Rebuilds {
         ImageReference image = ImageReference.parse("localhost:1/lab/base");
         Digest snapshot = randomDigest();
         return new Rebuild(
-                RebuildId.of(name, sha256, base, snapshot),
+                RebuildId.of(name, sha256, base, snapshot, List.of()),
                 name,
                 sha256,
                 image.withDigest(base),
@@ -38,6 +38,7 @@ public final class Rebuilds {
                 Nevra.parse("kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
                 new Kver("7.2.0-cachyos1.fc44.x86_64"),
                 ImageReference.parse("localhost:1/lab/work").withDigest(snapshot),
+                List.of(),
                 Instant.now());
     }
 

@@ -100,7 +100,8 @@ public class Announcement {
                             line.name(),
                             loaded.sha256(),
                             base,
-                            released.snapshot().pinned()),
+                            released.snapshot().pinned(),
+                            List.of()),
                     line.name(),
                     loaded.sha256(),
                     pinned,
@@ -108,6 +109,7 @@ public class Announcement {
                     released.kernel(),
                     released.kver(),
                     released.snapshot(),
+                    List.of(),
                     clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         } catch (StageFailure e) {
             meters.counter("kernelgraft.rebuild.postponed", "reason", e.reason())

@@ -27,11 +27,13 @@ public final class SampleLine {
                         List.of("kernel-cachyos-devel"),
                         ""),
                 new LineFile.Swap(List.of(), List.of()),
+                List.of(),
                 new LineFile.Kmods(
                         ImageReference.parse("registry.example/os/toolchain:44"),
                         new LineFile.Repository("https://akmods.example", ""),
                         List.of()),
                 new LineFile.Signing("mok", certificatePem),
+                new LineFile.Machine("margine-enrol", List.of("nvidia")),
                 initramfs,
                 bootTest,
                 new LineFile.Promotion(ImageReference.parse("registry.example/os/desktop"), List.of("stable")));
@@ -47,6 +49,7 @@ public final class SampleLine {
                 Nevra.parse("kernel-cachyos-core-7.2.12-cachyos1.fc44.x86_64"),
                 new Kver(kver),
                 ImageReference.parse("registry.example/os/artifacts" + SOME_DIGEST),
+                List.of(),
                 Instant.parse("2026-11-01T03:00:00Z"));
     }
 }

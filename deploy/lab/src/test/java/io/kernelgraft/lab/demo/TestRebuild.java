@@ -35,6 +35,7 @@ final class TestRebuild {
             Nevra.parse("kernel-cachyos-core-7.2.12-cachyos1.fc44.x86_64"),
             new Kver("7.2.12+deb14-cloud-amd64"),
             IMAGE,
+            List.of(),
             START);
 
     private TestRebuild() {}
