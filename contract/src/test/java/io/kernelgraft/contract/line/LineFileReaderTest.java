@@ -185,8 +185,8 @@ class LineFileReaderTest {
 
         assertThat(problems(empty))
                 .containsExactly(
-                        empty + ":1:1: (file): expected an object with name, base, artifacts, kernel, swap, kmods,"
-                                + " signing, initramfs, bootTest, promotion, found null");
+                        empty + ":1:1: (file): expected an object with name, base, artifacts, kernel, swap, userland,"
+                                + " kmods, signing, machine, initramfs, bootTest, promotion, found null");
         assertThat(problems(missing))
                 .containsExactly(missing + ":1:1: (file): expected a readable file, found"
                         + " java.nio.file.NoSuchFileException: " + missing);
