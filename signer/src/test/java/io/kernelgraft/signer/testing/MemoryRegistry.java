@@ -68,6 +68,11 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public void copyBlob(ImageReference from, Descriptor blob, ImageReference to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ImageReference pushArtifact(
             ImageReference repository, String artifactType, List<Descriptor> layers, Map<String, String> annotations) {
         ObjectNode json = JSON.createObjectNode().put("artifactType", artifactType);

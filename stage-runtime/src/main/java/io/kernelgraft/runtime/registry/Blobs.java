@@ -94,6 +94,32 @@ final class Blobs {
         return blob;
     }
 
+    /** Once mounted a blob costs one request; a registry that can't mount it, or may not, gets the bytes. */
+    void copy(Endpoint from, Descriptor blob, Endpoint to) {
+        retries.run("copy " + from + "@" + blob.digest() + " to " + to, () -> {
+            if (!isThere(to, blob.digest()) && !mount(from, blob.digest(), to)) {
+                try (InputStream in = openOnce(from, blob)) {
+                    upload(
+                            to,
+                            blob,
+                            () -> BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> in), blob.size()));
+                }
+            }
+            return null;
+        });
+    }
+
+    private boolean mount(Endpoint from, Digest digest, Endpoint to) throws IOException, InterruptedException {
+        if (!from.host().equals(to.host())) {
+            return false;
+        }
+        URI start = to.uri("blobs/uploads/?mount=" + digest + "&from=" + from.repository());
+        HttpResponse<InputStream> response =
+                http.send(to, new Call("POST", start, List.of(), BodyPublishers.noBody(), 0));
+        RegistryHttp.discard(response);
+        return response.statusCode() == 201;
+    }
+
     private interface Body {
         BodyPublisher publisher() throws FileNotFoundException;
     }

@@ -101,6 +101,11 @@ public class HttpRegistry implements Registry, AutoCloseable {
     }
 
     @Override
+    public void copyBlob(ImageReference from, Descriptor blob, ImageReference to) {
+        blobs.copy(http.endpoint(from), blob, http.endpoint(to));
+    }
+
+    @Override
     public ImageReference pushArtifact(
             ImageReference repository, String artifactType, List<Descriptor> layers, Map<String, String> annotations) {
         return artifacts.push(http.endpoint(repository), artifactType, layers, annotations);

@@ -37,6 +37,9 @@ public interface Registry {
 
     Descriptor pushBlob(ImageReference repository, String mediaType, byte[] bytes);
 
+    /** Makes the blob known in another repository: mounted where the registry can, else copied through here. */
+    void copyBlob(ImageReference from, Descriptor blob, ImageReference to);
+
     /** Pushes an artifact manifest over blobs that are already there; the same inputs give the same digest. */
     ImageReference pushArtifact(
             ImageReference repository, String artifactType, List<Descriptor> layers, Map<String, String> annotations);
@@ -45,6 +48,9 @@ public interface Registry {
     ImageReference attach(
             ImageReference subject, String artifactType, List<Descriptor> layers, Map<String, String> annotations);
 
-    /** Makes {@code tag} name exactly that manifest, byte for byte (failure F43), then reads it back. */
+    /**
+     * Makes {@code tag} name exactly that manifest, byte for byte (failure F43), then reads it back. A manifest that is
+     * not there yet is pushed by this.
+     */
     void tag(Manifest manifest, String tag);
 }

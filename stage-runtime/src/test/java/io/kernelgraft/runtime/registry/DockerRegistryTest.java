@@ -8,6 +8,7 @@ import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.URLConnection;
@@ -78,6 +79,20 @@ class DockerRegistryTest {
         // Then
         assertThat(pushed.size()).isEqualTo(64 << 20);
         assertThat(Files.mismatch(file, back)).isEqualTo(-1);
+    }
+
+    @Test
+    void shouldMountABlobInAnotherRepository() throws Exception {
+        // Given
+        Descriptor pushed = registry.pushBlob(repository("artifacts"), "application/x-rpm", "mounted".getBytes());
+
+        // When
+        registry.copyBlob(repository("artifacts"), pushed, repository("promoted"));
+
+        // Then
+        try (InputStream in = registry.openBlob(repository("promoted"), pushed)) {
+            assertThat(in.readAllBytes()).isEqualTo("mounted".getBytes());
+        }
     }
 
     @Test

@@ -89,6 +89,31 @@ class HttpRegistryTest {
     }
 
     @Test
+    void shouldSendTheBytesWhereABlobCanNotBeMounted() {
+        // Given: it is not there, mounting begins an upload instead, the bytes come, a new upload takes them
+        String bytes = "kernel";
+        Descriptor blob = new Descriptor("application/x-rpm", Sha256.of(bytes.getBytes()), bytes.length());
+        server.answers(
+                status(404),
+                status(202, "Location", "/unused"),
+                body(200, bytes),
+                status(202, "Location", "/up"),
+                status(201));
+
+        // When
+        registry.copyBlob(server.reference("artifacts"), blob, server.reference("os"));
+
+        // Then
+        assertThat(server.asked)
+                .containsExactly(
+                        "HEAD /v2/os/blobs/" + blob.digest(),
+                        "POST /v2/os/blobs/uploads/?mount=" + blob.digest() + "&from=artifacts",
+                        "GET /v2/artifacts/blobs/" + blob.digest(),
+                        "POST /v2/os/blobs/uploads/",
+                        "PUT /up?digest=" + blob.digest());
+    }
+
+    @Test
     void shouldSayThatNothingHasThatName() {
         server.answers(status(404));
 

@@ -83,6 +83,11 @@ public final class ImageRegistry implements Registry {
     }
 
     @Override
+    public void copyBlob(ImageReference from, Descriptor blob, ImageReference to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ImageReference pushArtifact(
             ImageReference repository, String artifactType, List<Descriptor> layers, Map<String, String> annotations) {
         throw new UnsupportedOperationException();
