@@ -3,6 +3,7 @@ package io.kernelgraft.runtime.registry;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.micrometer.core.instrument.Counter;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class BlobStream extends FilterInputStream {
     private final String name;
     private final Descriptor expected;
+    private final Counter fetched;
     private final MessageDigest hash = Sha256.start();
     private final ScheduledFuture<?> watch;
     private long seen;
@@ -24,11 +26,21 @@ final class BlobStream extends FilterInputStream {
     private volatile boolean stalled;
     private boolean checked;
 
-    /** @param silence after so long without a byte, while somebody waits for one, the stream breaks */
-    BlobStream(InputStream in, String name, Descriptor expected, ScheduledExecutorService clock, Duration silence) {
+    /**
+     * @param fetched counts the bytes that came, wanted or not
+     * @param silence after so long without a byte, while somebody waits for one, the stream breaks
+     */
+    BlobStream(
+            InputStream in,
+            String name,
+            Descriptor expected,
+            Counter fetched,
+            ScheduledExecutorService clock,
+            Duration silence) {
         super(in);
         this.name = name;
         this.expected = expected;
+        this.fetched = fetched;
         long period = Math.max(10, silence.toMillis() / 4);
         this.watch = clock.scheduleWithFixedDelay(() -> breakIfSilent(silence), period, period, TimeUnit.MILLISECONDS);
     }
@@ -70,6 +82,7 @@ final class BlobStream extends FilterInputStream {
             checkEnd();
         } else {
             seen += count;
+            fetched.increment(count);
             hash.update(buffer, offset, count);
             if (seen > expected.size()) {
                 throw mismatch("more than " + expected.size() + " bytes");

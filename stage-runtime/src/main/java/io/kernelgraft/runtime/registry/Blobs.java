@@ -4,6 +4,7 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.runtime.registry.RegistryHttp.Call;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.micrometer.core.instrument.Counter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Blobs in and out. A push looks first whether the blob is there, and starts its upload anew when one breaks. */
@@ -25,12 +27,23 @@ final class Blobs {
 
     private final RegistryHttp http;
     private final Retries retries;
+    private final BlobCache cache;
+    private final Counter fetched;
     private final ScheduledExecutorService clock;
     private final Duration silence;
 
-    Blobs(RegistryHttp http, Retries retries, ScheduledExecutorService clock, Duration silence) {
+    /** @param fetched counts the bytes of blobs that came over the network */
+    Blobs(
+            RegistryHttp http,
+            Retries retries,
+            BlobCache cache,
+            Counter fetched,
+            ScheduledExecutorService clock,
+            Duration silence) {
         this.http = http;
         this.retries = retries;
+        this.cache = cache;
+        this.fetched = fetched;
         this.clock = clock;
         this.silence = silence;
     }
@@ -46,7 +59,7 @@ final class Blobs {
             RegistryHttp.discard(response);
             throw new StageFailure(FailureKind.UPSTREAM, "IMAGE_NOT_FOUND", "no blob " + name);
         }
-        return new BlobStream(response.body(), name, blob, clock, silence);
+        return new BlobStream(response.body(), name, blob, fetched, clock, silence);
     }
 
     /** A small blob as a whole. */
@@ -58,14 +71,23 @@ final class Blobs {
                     endpoint + "@" + blob.digest() + " claims " + blob.size() + " bytes, at most " + MAX_BYTES
                             + " are read");
         }
-        return retries.run("get " + endpoint + "@" + blob.digest(), () -> {
+        Optional<byte[]> kept = cache.read(blob);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        byte[] bytes = retries.run("get " + endpoint + "@" + blob.digest(), () -> {
             try (InputStream in = openOnce(endpoint, blob)) {
                 return in.readAllBytes();
             }
         });
+        cache.keep(blob, bytes);
+        return bytes;
     }
 
     void fetch(Endpoint endpoint, Descriptor blob, Path target) {
+        if (cache.copy(blob, target)) {
+            return;
+        }
         Path part = target.resolveSibling(target.getFileName() + ".part");
         retries.run("fetch " + endpoint + "@" + blob.digest(), () -> {
             try (InputStream in = openOnce(endpoint, blob)) {
@@ -76,6 +98,7 @@ final class Blobs {
             }
             return null;
         });
+        cache.keep(blob, target);
     }
 
     Descriptor push(Endpoint endpoint, String mediaType, Path file) {

@@ -6,8 +6,12 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -18,7 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** {@link Registry} over java.net.http. In a plain program: {@code new HttpRegistry(config)}, closed at the end. */
+/**
+ * {@link Registry} over java.net.http. In a plain program: {@code new HttpRegistry(config)}, closed at the end. Counts the
+ * bytes of blobs that came over the network as {@code kernelgraft_registry_fetched_bytes_total}.
+ */
 @ApplicationScoped
 public class HttpRegistry implements Registry, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +38,11 @@ public class HttpRegistry implements Registry, AutoCloseable {
     private final Artifacts artifacts;
 
     public HttpRegistry(RegistryConfig config) {
+        this(config, new BlobCache(config), new SimpleMeterRegistry());
+    }
+
+    @Inject
+    HttpRegistry(RegistryConfig config, BlobCache cache, MeterRegistry meters) {
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
@@ -41,7 +53,11 @@ public class HttpRegistry implements Registry, AutoCloseable {
         http = new RegistryHttp(
                 client, config.credentialsFile().map(Credentials::read).orElseGet(Credentials::none), config);
         Retries retries = new Retries(config.attempts(), config.retryPause(), config.retryDeadline());
-        blobs = new Blobs(http, retries, clock, config.responseTimeout());
+        Counter fetched = Counter.builder("kernelgraft.registry.fetched")
+                .baseUnit("bytes")
+                .description("Bytes of blobs that came over the network")
+                .register(meters);
+        blobs = new Blobs(http, retries, cache, fetched, clock, config.responseTimeout());
         manifests = new Manifests(http, retries);
         artifacts = new Artifacts(blobs, manifests);
     }

@@ -30,7 +30,10 @@ public interface Registry {
     /** The caller closes the stream; reading to its end checks the digest. */
     InputStream openBlob(ImageReference repository, Descriptor blob);
 
-    /** Writes the blob to {@code target}; a file that is there afterwards has the right digest. */
+    /**
+     * Writes the blob to {@code target}, from the disk if it was fetched before; a file that is there afterwards has the
+     * right digest and is the caller's own to change.
+     */
     void fetchBlob(ImageReference repository, Descriptor blob, Path target);
 
     Descriptor pushBlob(ImageReference repository, String mediaType, Path file);

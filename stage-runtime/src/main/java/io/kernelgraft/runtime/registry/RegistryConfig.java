@@ -1,6 +1,9 @@
 package io.kernelgraft.runtime.registry;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,4 +37,18 @@ public interface RegistryConfig {
     /** No new try begins later than this after the first one began. */
     @WithDefault("2m")
     Duration retryDeadline();
+
+    /** Blobs kept on disk, so that none is fetched twice. */
+    Cache cache();
+
+    /** Where and how much. */
+    interface Cache {
+        /** Several processes may share it; nothing else may be in it. Empty: nothing is kept. */
+        Optional<Path> directory();
+
+        /** The least recently used blobs go when all of them together would be larger. */
+        @WithDefault("20G")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize quota();
+    }
 }
