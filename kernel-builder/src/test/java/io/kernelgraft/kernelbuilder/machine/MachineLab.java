@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the lab's base image is. */
-final class MachineLab {
+public final class MachineLab {
     private MachineLab() {}
 
-    static Path assets() {
+    public static Path assets() {
         String home = System.getenv("KG_LAB_HOME");
         return (home == null ? ProjectRoot.find().resolve(".lab") : Path.of(home)).resolve("assets");
     }
 
     /** Why the tests that need it can't run here; empty if they can. */
-    static String missing() {
+    public static String missing() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "chroot needs root";
         }
@@ -22,12 +22,12 @@ final class MachineLab {
         return Files.exists(base) ? "" : base + " is not there: the lab has not been set up";
     }
 
-    static UnpackedImage unpack(Path root) throws Exception {
+    public static UnpackedImage unpack(Path root) throws Exception {
         return UnpackedImage.of(assets().resolve("base.oci"), "stable", root);
     }
 
     /** JUnit would do it too, and say a line about each of hundreds of links. */
-    static void remove(Path root) throws Exception {
+    public static void remove(Path root) throws Exception {
         new ProcessBuilder("rm", "-rf", root.toString()).inheritIO().start().waitFor();
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * The lab's base image as a plain directory, whose programs are run in a chroot. Nothing is mounted, so /proc and /sys are
  * files that a test writes; libefivar looks for variables where EFIVARFS_PATH says.
  */
-final class UnpackedImage {
+public final class UnpackedImage {
     private static final String VARIABLES = "/sys/firmware/efi/efivars/";
     private static final String GLOBAL = "-8be4df61-93ca-11d2-aa0d-00e098032b8c";
     private static final String SHIM = "-605dab50-e046-4300-abb6-3dd810dd8b23";
@@ -28,7 +28,7 @@ final class UnpackedImage {
     }
 
     /** @param output standard output and error together */
-    record Answer(int exitCode, String output) {}
+    public record Answer(int exitCode, String output) {}
 
     /** @param layout an OCI layout whose layers remove nothing */
     static UnpackedImage of(Path layout, String tag, Path root) throws IOException, InterruptedException {
@@ -58,7 +58,7 @@ final class UnpackedImage {
                 .resolve(descriptor.path("digest").asText().replace(':', '/'));
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
@@ -109,7 +109,7 @@ final class UnpackedImage {
         return run(all);
     }
 
-    Answer run(String... argv) throws IOException, InterruptedException {
+    public Answer run(String... argv) throws IOException, InterruptedException {
         return runAs("0:0", argv);
     }
 
