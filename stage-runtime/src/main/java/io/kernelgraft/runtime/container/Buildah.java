@@ -2,8 +2,8 @@ package io.kernelgraft.runtime.container;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.disk.Disk;
 import io.kernelgraft.runtime.tool.ToolCall;
-import io.kernelgraft.runtime.tool.ToolResult;
 import io.kernelgraft.runtime.tool.ToolRunner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -29,6 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Buildah {
     private final BuildahConfig config;
+    private final Images kept;
     private final Set<String> plainHttp;
     /** Read: an image is being used. Write: images are being removed. */
     private final ReadWriteLock images = new ReentrantReadWriteLock();
@@ -39,6 +40,7 @@ public class Buildah {
             BuildahConfig config,
             @ConfigProperty(name = "kernelgraft.registry.plain-http") Optional<List<String>> plainHttp) {
         this.config = config;
+        this.kept = new Images(this, config.storage());
         this.plainHttp = new HashSet<>(plainHttp.orElse(List.of()));
     }
 
@@ -87,6 +89,7 @@ public class Buildah {
                             tlsVerify(pinned),
                             "docker://" + pinned))
                     .orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
+            kept.usedBy(tools, name);
         } finally {
             images.readLock().unlock();
         }
@@ -119,26 +122,47 @@ public class Buildah {
                 .with("TMPDIR", temporary().toString());
     }
 
-    /** Removes all but the newest images, unless somebody is using one just now. */
-    void prune(ToolRunner tools) throws InterruptedException {
-        if (!images.writeLock().tryLock()) {
+    /** Where it works; empty as long as this service has not used it. */
+    public synchronized Optional<Path> storage() {
+        return prepared ? Optional.of(config.storage()) : Optional.empty();
+    }
+
+    /** Before an attempt: keeps the storage within its quota, unless somebody fetches or commits an image just now. */
+    public void prune(ToolRunner tools) throws InterruptedException {
+        removing(() -> kept.prune(tools, config.storageQuota().asLongValue()));
+    }
+
+    /**
+     * Removes the least recently used images until so much is free.
+     *
+     * @param disk where room is needed; a storage on another one stays as it is
+     */
+    public void shrink(ToolRunner tools, Disk disk, long free) throws InterruptedException {
+        if (Disk.of(config.storage()).sameAs(disk)) {
+            removing(() -> kept.shrink(tools, disk, free));
+        }
+    }
+
+    private interface Removal {
+        void run() throws InterruptedException;
+    }
+
+    private void removing(Removal removal) throws InterruptedException {
+        if (storage().isEmpty() || !images.writeLock().tryLock()) {
             return;
         }
         try {
-            ToolResult listed = tools.run(call("images", config.deadline(), "images", "--quiet", "--no-trunc"));
-            List<String> newestFirst =
-                    listed.ok() ? listed.stdout().lines().distinct().toList() : List.of();
-            for (String id :
-                    newestFirst.subList(Math.min(config.keepImages(), newestFirst.size()), newestFirst.size())) {
-                // An image that a container still uses refuses to go; the next attempt tries again.
-                tools.run(call("prune", config.deadline(), "rmi", id));
-            }
+            removal.run();
         } finally {
             images.writeLock().unlock();
         }
     }
 
-    private Path root() {
+    Images kept() {
+        return kept;
+    }
+
+    Path root() {
         return config.storage().resolve("root");
     }
 

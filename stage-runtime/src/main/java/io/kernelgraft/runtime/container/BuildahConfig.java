@@ -1,6 +1,9 @@
 package io.kernelgraft.runtime.container;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +15,13 @@ public interface BuildahConfig {
     @WithDefault("/var/lib/kernelgraft/buildah")
     Path storage();
 
-    /** Images kept between attempts, so that the next one need not pull them again; older ones are removed. */
-    @WithDefault("8")
-    int keepImages();
+    /**
+     * Bytes that layers and containers may have when an attempt begins; the least recently used images go first. What is
+     * within it stays, so that the next rebuild pulls no base layer again.
+     */
+    @WithDefault("40G")
+    @WithConverter(MemorySizeConverter.class)
+    MemorySize storageQuota();
 
     /** Time a pull may take. */
     @WithDefault("PT10M")

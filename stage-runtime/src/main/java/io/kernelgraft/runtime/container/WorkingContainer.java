@@ -135,6 +135,7 @@ public final class WorkingContainer implements AutoCloseable {
                     .orFail(FailureKind.TRANSIENT, "IMAGE_COMMIT_FAILED")
                     .stdout()
                     .strip();
+            buildah.kept().made(image);
             tools.run(buildah.call(
                             "push",
                             config.pushDeadline(),
@@ -171,7 +172,6 @@ public final class WorkingContainer implements AutoCloseable {
             if (!removed.ok()) {
                 LOGGER.warnf("container %s is left for the next start: %s", name, removed.lastLines(3));
             }
-            buildah.prune(tools);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (StageFailure e) {

@@ -1,6 +1,7 @@
 package io.kernelgraft.runtime.registry;
 
 import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.runtime.disk.Disk;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -94,6 +95,15 @@ public class BlobCache {
 
     void keep(Descriptor blob, byte[] bytes) {
         keep(blob, part -> Files.write(part, bytes));
+    }
+
+    /**
+     * Removes the least recently used blobs until so much is free.
+     *
+     * @param disk where room is needed; a cache on another one stays as it is
+     */
+    public void shrink(Disk disk, long free) {
+        directory.ifPresent(place -> place.shrink(disk, free));
     }
 
     private void keep(Descriptor blob, CacheDirectory.Content content) {

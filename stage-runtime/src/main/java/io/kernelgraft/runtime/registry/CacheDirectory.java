@@ -1,7 +1,9 @@
 package io.kernelgraft.runtime.registry;
 
 import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.runtime.disk.Disk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +72,26 @@ final class CacheDirectory {
         }
     }
 
+    /** Removes the least recently used blobs until so much is free on that disk, if they are on it. */
+    synchronized void shrink(Disk disk, long free) {
+        try {
+            if (!Files.exists(blobs) || !Disk.of(blobs).sameAs(disk)) {
+                return;
+            }
+            for (Kept blob : oldestFirst()) {
+                if (disk.free() >= free) {
+                    return;
+                }
+                Files.deleteIfExists(blob.file());
+                LOG.infof(
+                        "removed blob %s to make room, last used %s",
+                        blob.file().getFileName(), blob.lastUsed());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(blobs + " can't be made smaller", e);
+        }
+    }
+
     /** Removes the least recently used blobs until {@code bytes} more are within the quota. */
     private synchronized void makeRoom(long bytes) throws IOException {
         Instant abandoned = clock.instant().minus(WRITING);
@@ -78,8 +100,7 @@ final class CacheDirectory {
                 Files.deleteIfExists(part.file());
             }
         }
-        List<Kept> oldestFirst = list(blobs);
-        oldestFirst.sort(Comparator.comparing(Kept::lastUsed));
+        List<Kept> oldestFirst = oldestFirst();
         long all = oldestFirst.stream().mapToLong(Kept::size).sum();
         for (Kept blob : oldestFirst) {
             if (all + bytes <= quota) {
@@ -89,6 +110,12 @@ final class CacheDirectory {
             all -= blob.size();
             LOG.debugf("removed blob %s, last used %s", blob.file().getFileName(), blob.lastUsed());
         }
+    }
+
+    private List<Kept> oldestFirst() throws IOException {
+        List<Kept> files = list(blobs);
+        files.sort(Comparator.comparing(Kept::lastUsed));
+        return files;
     }
 
     private static List<Kept> list(Path directory) throws IOException {

@@ -1,6 +1,7 @@
 package io.kernelgraft.runtime.registry;
 
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.runtime.disk.DiskFull;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,10 @@ final class Retries {
             try {
                 return operation.run();
             } catch (IOException e) {
+                if (DiskFull.in(e).isPresent()) {
+                    // Our disk, not the registry: asking again fills it no less.
+                    throw new StageFailure(FailureKind.TRANSIENT, DiskFull.REASON, what + ": " + words(e), e);
+                }
                 Duration wait = e instanceof TryLater later ? later.after().orElse(pause) : pause;
                 Duration spent = Duration.ofNanos(System.nanoTime() - began);
                 if (attempt >= attempts || spent.plus(wait).compareTo(deadline) > 0) {

@@ -38,6 +38,7 @@ class AttemptRunner {
     private final ProgressChannel progressChannel;
     private final EvidenceStore evidenceStore;
     private final Settlement settlement;
+    private final Room room;
     private final MeterRegistry meters;
     private final Clock clock;
 
@@ -48,6 +49,7 @@ class AttemptRunner {
             ProgressChannel progressChannel,
             EvidenceStore evidenceStore,
             Settlement settlement,
+            Room room,
             MeterRegistry meters,
             Clock clock) {
         this.stages = stages;
@@ -56,6 +58,7 @@ class AttemptRunner {
         this.progressChannel = progressChannel;
         this.evidenceStore = evidenceStore;
         this.settlement = settlement;
+        this.room = room;
         this.meters = meters;
         this.clock = clock;
     }
@@ -64,32 +67,65 @@ class AttemptRunner {
         LOG.infof("%s of %s: attempt %d starts", claim.stage(), claim.rebuild().id(), claim.attempt());
         AttemptProgress progress = progressChannel.of(claim.rebuild(), claim.stage(), claim.attempt());
         progress.state(State.STARTED, claim.startedAt(), "started");
-        try (Trace trace = Trace.continuing(claim.traceparent(), "stage " + claim.stage());
-                Workspace workspace = workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt())) {
-            AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
-            Outcome outcome = publishable(outcome(claim, workspace, evidence, progress));
-            ImageReference where =
-                    evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
-            settlement.settle(claim, outcome, where, trace.traceparent());
-            tell(claim, outcome, progress);
+        try (Trace trace = Trace.continuing(claim.traceparent(), "stage " + claim.stage())) {
+            Workspace opened;
+            try {
+                opened = workspaces.open(claim.rebuild().id(), claim.stage(), claim.attempt());
+            } catch (StageFailure failure) {
+                end(claim, room.seen(failure, failure.outcome()), null, trace, progress);
+                return;
+            }
+            try (Workspace workspace = opened) {
+                AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
+                Outcome outcome = publishable(outcome(claim, workspace, evidence, progress));
+                ImageReference where =
+                        evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
+                end(claim, outcome, where, trace, progress);
+            }
         }
+    }
+
+    private void end(Claim claim, Outcome outcome, ImageReference evidence, Trace trace, AttemptProgress progress) {
+        settlement.settle(claim, outcome, evidence, trace.traceparent());
+        tell(claim, outcome, progress);
     }
 
     private Outcome outcome(Claim claim, Workspace workspace, AttemptEvidence evidence, AttemptProgress progress) {
         try (ProcessToolRunner tools = new ProcessToolRunner(workspace.logs(), evidence, progress)) {
+            Outcome outcome = attempted(claim, workspace, tools, evidence, progress);
+            return tools.diskFull().<Outcome>map(room::full).orElse(outcome);
+        }
+    }
+
+    private Outcome attempted(
+            Claim claim,
+            Workspace workspace,
+            ProcessToolRunner tools,
+            AttemptEvidence evidence,
+            AttemptProgress progress) {
+        try {
             LineFile line = line(claim);
+            room.make(tools);
             return stages.named(claim.stage())
                     .run(new AttemptContext(claim, line, workspace.work(), tools, progress, evidence));
         } catch (StageFailure failure) {
             LOG.debug("stage failure", failure);
-            return failure.outcome();
+            return room.seen(failure, failure.outcome());
         } catch (InterruptedException e) {
             // Shutdown, or the lease was lost. A new attempt will start; saying TRANSIENT lets it start by itself.
             return Outcome.failed(FailureKind.TRANSIENT, "INTERRUPTED", "the service was stopped during the attempt");
         } catch (RuntimeException e) {
-            LOG.errorf(e, "%s of %s: unexpected", claim.stage(), claim.rebuild().id());
-            return Outcome.failed(
+            Outcome.Failed unexpected = new Outcome.Failed(
                     FailureKind.INTERNAL, "UNEXPECTED", e.getClass().getSimpleName() + ": " + e.getMessage());
+            Outcome.Failed seen = room.seen(e, unexpected);
+            if (seen == unexpected) {
+                LOG.errorf(
+                        e,
+                        "%s of %s: unexpected",
+                        claim.stage(),
+                        claim.rebuild().id());
+            }
+            return seen;
         }
     }
 

@@ -1,13 +1,16 @@
 package io.kernelgraft.runtime.tool;
 
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.runtime.disk.DiskFull;
 import io.kernelgraft.runtime.evidence.Evidence;
 import io.kernelgraft.runtime.progress.Progress;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -22,6 +25,7 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
     private final Evidence evidence;
     private final Progress progress;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicReference<String> diskFull = new AtomicReference<>();
     private final List<ToolProcess> started = new CopyOnWriteArrayList<>();
 
     /** @param logs an existing directory for the tools' logs */
@@ -46,11 +50,36 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
                                         call.deadline().toSeconds(),
                                         tail.isEmpty() ? "none" : tail.getLast()));
             }
+            noticeDisk(call, process, result);
             LOG.debugf(
                     "%s exited %d after %d ms",
                     call.name(), result.exitCode(), result.took().toMillis());
             return result;
         }
+    }
+
+    /** Here and not where a stage looks at a result: no stage need know what its tools say when there is no room. */
+    private void noticeDisk(ToolCall call, ToolProcess process, ToolResult result) {
+        process.diskFull().map(line -> call.name() + ": " + line).ifPresent(line -> {
+            diskFull.compareAndSet(null, line);
+            if (!result.ok()) {
+                throw new StageFailure(
+                        FailureKind.TRANSIENT,
+                        DiskFull.REASON,
+                        line,
+                        process.logFailure().orElse(null));
+            }
+        });
+        process.logFailure().ifPresent(e -> LOG.warnf("the log of %s is not complete: %s", call.name(), e));
+    }
+
+    /**
+     * The first line with which a tool said that the disk is full, whatever it and the stage made of it: a tool that exits 0
+     * then, or a stage that goes on without that tool's work, has no result to rely on. A started tool is not asked: a guest's
+     * console speaks of the guest's disk.
+     */
+    public Optional<String> diskFull() {
+        return Optional.ofNullable(diskFull.get());
     }
 
     @Override

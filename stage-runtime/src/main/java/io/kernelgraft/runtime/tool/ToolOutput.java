@@ -1,10 +1,10 @@
 package io.kernelgraft.runtime.tool;
 
+import io.kernelgraft.runtime.disk.DiskFull;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,8 @@ final class ToolOutput implements AutoCloseable {
     private final Consumer<String> onLine;
     private final Deque<String> tail = new ArrayDeque<>();
     private final StringBuilder stdout = new StringBuilder();
+    private String diskFull;
+    private IOException logFailure;
 
     ToolOutput(Path log, Consumer<String> onLine) throws IOException {
         this.log = Files.newBufferedWriter(log);
@@ -58,12 +61,9 @@ final class ToolOutput implements AutoCloseable {
         String line = ANSI.matcher(raw).replaceAll("");
         raw.setLength(0);
         synchronized (this) {
-            try {
-                log.write(line);
-                log.write('\n');
-                log.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException("a tool's log can't be written", e);
+            log(line);
+            if (diskFull == null && DiskFull.isSaidBy(line)) {
+                diskFull = line;
             }
             tail.addLast(line);
             if (tail.size() > TAIL) {
@@ -76,6 +76,31 @@ final class ToolOutput implements AutoCloseable {
         if (!line.isBlank()) {
             onLine.accept(line);
         }
+    }
+
+    /** A log that can't be written must not stop the reading: the tool would wait for its reader until its deadline. */
+    private void log(String line) {
+        if (logFailure != null) {
+            return;
+        }
+        try {
+            log.write(line);
+            log.write('\n');
+            log.flush();
+        } catch (IOException e) {
+            logFailure = e;
+            diskFull = DiskFull.in(e).map(words -> "its log: " + words).orElse(diskFull);
+        }
+    }
+
+    /** The first line in which the tool said that the disk is full. */
+    synchronized Optional<String> diskFull() {
+        return Optional.ofNullable(diskFull);
+    }
+
+    /** Why the log is not complete. */
+    synchronized Optional<IOException> logFailure() {
+        return Optional.ofNullable(logFailure);
     }
 
     synchronized List<String> tail() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -66,6 +67,15 @@ final class ToolProcess implements ToolRunner.RunningTool {
 
     List<String> tail() {
         return output.tail();
+    }
+
+    /** The line in which the tool, or the writing of its log, said so. */
+    Optional<String> diskFull() {
+        return output.diskFull();
+    }
+
+    Optional<IOException> logFailure() {
+        return output.logFailure();
     }
 
     @Override

@@ -6,7 +6,8 @@ public interface ToolRunner {
      * Waits for the end; a non-zero exit is a result, not an exception.
      *
      * @throws io.kernelgraft.runtime.stage.StageFailure TRANSIENT {@code TOOL_DEADLINE} when the deadline passed and the
-     *     process tree was killed, INTERNAL {@code TOOL_MISSING} when there is no such program
+     *     process tree was killed, and {@code DISK_FULL} when it failed and said that the disk is full (failure F72);
+     *     INTERNAL {@code TOOL_MISSING} when there is no such program
      */
     ToolResult run(ToolCall call) throws InterruptedException;
 

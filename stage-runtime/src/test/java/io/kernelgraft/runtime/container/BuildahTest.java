@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ class BuildahTest {
         BuildahConfig config = new SmallRyeConfigBuilder()
                 .withMapping(BuildahConfig.class)
                 .withDefaultValue("kernelgraft.buildah.storage", storage.toString())
-                .withDefaultValue("kernelgraft.buildah.keep-images", "1")
+                .withDefaultValue("kernelgraft.buildah.storage-quota", "1000")
                 .build()
                 .getConfigMapping(BuildahConfig.class);
         buildah = new Buildah(config, Optional.of(List.of("localhost:5000")));
@@ -47,7 +48,7 @@ class BuildahTest {
         // Then
         assertThat(tools.calls.get(0).argv())
                 .contains("--tls-verify=false", "docker://localhost:5000/lab/base" + DIGEST);
-        assertThat(tools.calls.get(1).argv()).contains("--tls-verify=true");
+        assertThat(tools.calls.get(2).argv()).contains("--tls-verify=true");
     }
 
     @Test
@@ -70,13 +71,13 @@ class BuildahTest {
         container.run(ContainerCall.of(depmod).withNetwork());
 
         // Then
-        List<String> offline = tools.calls.get(1).argv();
+        List<String> offline = tools.calls.get(2).argv();
         assertThat(offline).startsWith("unshare", "--net", "--", "buildah");
         assertThat(offline).containsSequence("--volume", "/srv/rpms:/run/rpms:ro");
         assertThat(offline).containsSequence("--volume", "/srv/cache:/var/cache");
         assertThat(offline).containsSequence("--env", "A=b");
         assertThat(offline).endsWith("--", "depmod", "-a", "7.2");
-        assertThat(tools.calls.get(2).argv()).startsWith("buildah");
+        assertThat(tools.calls.get(3).argv()).startsWith("buildah");
     }
 
     @Test
@@ -91,15 +92,15 @@ class BuildahTest {
         // Then
         assertThat(pushed).hasToString("localhost:5000/lab/image@" + RecordingTools.PUSHED);
         assertThat(tools.argv("commit")).containsSequence("--timestamp", "77");
-        assertThat(tools.argv("push")).endsWith("1234abcd", "docker://localhost:5000/lab/image:candidate-1");
+        assertThat(tools.argv("push"))
+                .endsWith(RecordingTools.COMMITTED, "docker://localhost:5000/lab/image:candidate-1");
         assertThat(storage.resolve("tmp")).isEmptyDirectory();
     }
 
     @Test
-    void shouldRemoveContainerAndOldImagesEvenWhenInterrupted() throws InterruptedException {
+    void shouldRemoveTheContainerEvenWhenInterrupted() throws InterruptedException {
         // Given
         WorkingContainer container = buildah.from(tools, ImageReference.parse("localhost:5000/lab/base" + DIGEST));
-        tools.images = "newest\nolder\noldest\n";
         Thread.currentThread().interrupt();
 
         // When
@@ -108,8 +109,82 @@ class BuildahTest {
         // Then
         assertThat(Thread.interrupted()).isTrue();
         assertThat(tools.argv("remove")).contains("rm");
-        assertThat(tools.calls.stream().filter(call -> call.name().equals("prune")))
-                .extracting(call -> call.argv().getLast())
-                .containsExactly("older", "oldest");
+    }
+
+    @Test
+    void shouldRemoveTheLeastRecentlyUsedImagesUntilTheQuotaIsKept() throws Exception {
+        // Given
+        buildah.prepare();
+        tools.images = "sha256:%s\nsha256:%s\nsha256:%s\n".formatted(id("a"), id("b"), id("c"));
+        mark("used", id("a"), 30);
+        mark("used", id("b"), 10);
+        mark("used", id("c"), 20);
+        tools.sizes.addAll(List.of(3000, 2000, 1000));
+
+        // When
+        buildah.prune(tools);
+
+        // Then
+        assertThat(pruned()).containsExactly(id("a"), id("c"));
+        assertThat(storage.resolve("used")).isDirectoryContaining("glob:**" + id("b"));
+    }
+
+    @Test
+    void shouldTakeImagesWhoseUseNobodyNotedFirst() throws Exception {
+        // Given
+        buildah.prepare();
+        tools.images = "sha256:%s\nsha256:%s\n".formatted(id("a"), id("b"));
+        mark("used", id("a"), 30);
+        tools.sizes.addAll(List.of(3000, 500));
+
+        // When
+        buildah.prune(tools);
+
+        // Then
+        assertThat(pruned()).containsExactly(id("b"));
+    }
+
+    @Test
+    void shouldKeepWhatItMadeForTheNextStageAndNoLonger() throws Exception {
+        // Given
+        buildah.prepare();
+        mark("made", id("a"), 0);
+        mark("used", id("a"), 3700);
+        mark("made", id("b"), 0);
+        mark("used", id("b"), 600);
+        tools.sizes.add(10);
+
+        // When
+        buildah.prune(tools);
+
+        // Then
+        assertThat(pruned()).containsExactly(id("a"));
+        assertThat(storage.resolve("made")).isDirectoryNotContaining("glob:**" + id("a"));
+    }
+
+    @Test
+    void shouldNotRunBuildahInAServiceThatDoesNotUseIt() throws Exception {
+        // When
+        buildah.prune(tools);
+
+        // Then
+        assertThat(tools.calls).isEmpty();
+    }
+
+    private static String id(String letter) {
+        return letter.repeat(64);
+    }
+
+    private void mark(String kind, String id, int secondsAgo) throws IOException {
+        Path mark = Files.createDirectories(storage.resolve(kind)).resolve(id);
+        Files.write(mark, new byte[0]);
+        Files.setLastModifiedTime(mark, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
+    }
+
+    private List<String> pruned() {
+        return tools.calls.stream()
+                .filter(call -> call.name().equals("prune"))
+                .map(call -> call.argv().getLast())
+                .toList();
     }
 }

@@ -8,14 +8,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** Remembers the calls and answers as buildah would. */
 final class RecordingTools implements ToolRunner {
     static final String PUSHED = "sha256:" + "ab".repeat(32);
 
+    static final String COMMITTED = "1234abcd".repeat(8);
+
     final List<ToolCall> calls = new ArrayList<>();
+    final Deque<Integer> sizes = new ArrayDeque<>();
     String images = "";
 
     @Override
@@ -29,7 +34,13 @@ final class RecordingTools implements ToolRunner {
                 throw new UncheckedIOException(e);
             }
         }
-        String stdout = call.name().equals("images") ? images : call.name().equals("commit") ? "1234abcd\n" : "";
+        String stdout = switch (call.name()) {
+            case "images" -> images;
+            case "image" -> COMMITTED + "\n";
+            case "commit" -> COMMITTED + "\n";
+            case "storage-size" -> sizes.poll() + "\t/storage/root\n";
+            default -> "";
+        };
         return new ToolResult(call, 0, List.of(), stdout, Path.of("/dev/null"), Duration.ZERO);
     }
 

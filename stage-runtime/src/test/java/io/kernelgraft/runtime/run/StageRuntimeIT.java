@@ -17,10 +17,15 @@ import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.testing.Rebuilds;
 import io.kernelgraft.runtime.testing.ScriptedStage;
+import io.kernelgraft.runtime.tool.ToolCall;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -175,6 +180,49 @@ class StageRuntimeIT {
     }
 
     @Test
+    void shouldCallAFullDiskTransientAndSayWhichAndHowMuchIsFree() {
+        // Given
+        stage.script(
+                rebuild.id(),
+                context -> {
+                    writeTo(Path.of("/dev/full"));
+                    return ScriptedStage.seal(context);
+                },
+                ScriptedStage::seal);
+
+        // When
+        sendAllInputs();
+
+        // Then
+        awaitEvents("candidate.sealed", 1);
+        StageFailed failed =
+                (StageFailed) awaitEvents("stage.failed", 1).getFirst().data();
+        assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(failed.reason()).isEqualTo("DISK_FULL");
+        assertThat(failed.message())
+                .containsPattern("No space left on device \\(now target/workspace: \\d+ MiB free on /");
+    }
+
+    @Test
+    void shouldNotTrustAResultWhenAToolSaidThatTheDiskIsFull() {
+        // Given: the tool fails, and the stage goes on as if nothing had happened
+        stage.script(
+                rebuild.id(),
+                context -> {
+                    context.tools().run(ToolCall.of("sh", SOON, "sh", "-c", "/bin/echo x > /dev/full; exit 0"));
+                    return ScriptedStage.seal(context);
+                },
+                ScriptedStage::seal);
+
+        // When
+        sendAllInputs();
+
+        // Then
+        awaitEvents("candidate.sealed", 1);
+        assertThat(attempts()).containsExactly("1 FAILED TRANSIENT DISK_FULL", "2 SUCCEEDED null null");
+    }
+
+    @Test
     void shouldSettleAnOutcomeThatReadersWouldRefuse() {
         // Given
         stage.script(rebuild.id(), context -> Outcome.failed(FailureKind.REJECTED, "no code at all", "why"));
@@ -276,6 +324,14 @@ class StageRuntimeIT {
         return kafka.all("image.swapped.dlq").stream()
                 .filter(record -> rebuild.id().equals(record.key()))
                 .toList();
+    }
+
+    private static void writeTo(Path file) {
+        try {
+            Files.write(file, new byte[1]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void sendAllInputs() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,39 @@ class ProcessToolRunnerTest {
                         StageFailure.class,
                         failure -> assertThat(failure.reason()).isEqualTo("TOOL_MISSING"))
                 .hasMessageContaining("no-such-program-here");
+    }
+
+    @Test
+    void shouldCallAFullDiskTransientWhateverTheToolFailedWith() {
+        assertThatThrownBy(() -> tools.run(sh("/bin/echo x > /dev/full")))
+                .isInstanceOfSatisfying(StageFailure.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
+                    assertThat(failure.reason()).isEqualTo("DISK_FULL");
+                    assertThat(failure).hasMessageMatching("sh: .*No space left on device");
+                });
+    }
+
+    @Test
+    void shouldRememberAFullDiskThatAToolMadeNothingOf() throws Exception {
+        // When
+        ToolResult result = tools.run(sh("/bin/echo x > /dev/full || exit 0"));
+
+        // Then
+        assertThat(result.ok()).isTrue();
+        assertThat(tools.diskFull()).get(InstanceOfAssertFactories.STRING).contains("No space left on device");
+    }
+
+    @Test
+    void shouldReadOnWhenTheLogCanNotBeWritten() throws Exception {
+        // Given: the log of the first call, on a full disk
+        Files.createSymbolicLink(directory.resolve("01-sh.log"), Path.of("/dev/full"));
+
+        // When
+        ToolResult result = tools.run(sh("seq 1 100000"));
+
+        // Then
+        assertThat(result.tail()).endsWith("100000");
+        assertThat(tools.diskFull()).hasValue("sh: its log: No space left on device");
     }
 
     @Test
