@@ -21,7 +21,9 @@ public final class DiskFull {
             Pattern.compile("needs \\d+\\S* more (space|inodes) on the \\S+ filesystem"),
             Pattern.compile("At least \\d+\\S* more (space|inodes) needed on the \\S+ filesystem"),
             // All that libcurl, and so dnf, says when it can't write what it downloaded (CURLE_WRITE_ERROR).
-            Pattern.compile("Curl error \\(23\\)|Failed writing received data to disk"));
+            Pattern.compile("Curl error \\(23\\)|Failed writing received data to disk"),
+            // buildah's commit, when its temporary copy of a layer can't be written.
+            Pattern.compile("storing layer \\S+ to file: io: read/write on closed pipe"));
 
     private DiskFull() {}
 

@@ -32,6 +32,11 @@ public class BlobCache {
         this(config, Clock.systemUTC());
     }
 
+    /** In a plain program. */
+    public static BlobCache of(RegistryConfig config) {
+        return new BlobCache(config, Clock.systemUTC());
+    }
+
     BlobCache(RegistryConfig config, Clock clock) {
         this.directory = config.cache()
                 .directory()

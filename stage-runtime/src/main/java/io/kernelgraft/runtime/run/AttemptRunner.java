@@ -106,8 +106,9 @@ class AttemptRunner {
         try {
             LineFile line = line(claim);
             room.make(tools);
-            return stages.named(claim.stage())
+            Outcome outcome = stages.named(claim.stage())
                     .run(new AttemptContext(claim, line, workspace.work(), tools, progress, evidence));
+            return outcome instanceof Outcome.Failed failed ? room.nextToNothing(failed) : outcome;
         } catch (StageFailure failure) {
             LOG.debug("stage failure", failure);
             return room.seen(failure, failure.outcome());

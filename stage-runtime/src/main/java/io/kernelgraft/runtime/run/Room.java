@@ -47,9 +47,8 @@ class Room {
                 throw new StageFailure(
                         FailureKind.TRANSIENT,
                         DiskFull.REASON,
-                        disk.directory() + ": " + disk + ", at least " + Disk.megabytes(floor)
-                                + " are wanted before a stage starts; cached blobs and images that nobody uses are"
-                                + " removed already");
+                        disk.directory() + " needs " + Disk.megabytes(floor)
+                                + " free before a stage starts; what can be fetched again is removed already");
             }
         }
     }
@@ -70,11 +69,18 @@ class Room {
     Outcome.Failed seen(Throwable cause, Outcome.Failed failed) {
         Optional<String> words = DiskFull.in(cause);
         if (words.isEmpty() && !failed.reason().equals(DiskFull.REASON)) {
-            return failed;
+            return nextToNothing(failed);
         }
         return words.filter(said -> !failed.message().contains(said))
                 .map(said -> full(failed.message() + ": " + said))
                 .orElseGet(() -> full(failed.message()));
+    }
+
+    /** Not every tool says why it failed. A verdict about an image that was reached without room is none. */
+    Outcome.Failed nextToNothing(Outcome.Failed failed) {
+        return disks().stream().anyMatch(disk -> disk.free() < floor / 32)
+                ? full(failed.reason() + " with next to nothing free: " + failed.message())
+                : failed;
     }
 
     private List<Disk> disks() {

@@ -23,6 +23,7 @@ class DiskFullTest {
                 "installing package kernel-core needs 12 more inodes on the / filesystem",
                 "   At least 36MB more space needed on the / filesystem.",
                 "Curl error (23): Failed writing received data to disk/application for http://localhost/kernel.rpm",
+                "Error: committing container: storing layer \"84768ab2\" to file: io: read/write on closed pipe",
                 "mkdir: cannot create directory 'x': Disk quota exceeded"
             })
     void shouldKnowWhatToolsSay(String line) {
