@@ -76,6 +76,8 @@ final class SignedPayloads {
                         byte[] bytes = content.readAllBytes();
                         TarArchiveEntry file = new TarArchiveEntry(entry.path().substring(1));
                         file.setSize(bytes.length + mark.length);
+                        file.setMode(0100644);
+                        file.setModTime(0);
                         entries.putArchiveEntry(file);
                         entries.write(bytes);
                         entries.write(mark);

@@ -179,7 +179,7 @@ class SwapSealST {
         assertThat(swapping.progress.reported)
                 .anyMatch(line -> line.matches("dnf install: Installing kernel-cachyos-modules.* \\d/\\d"));
         assertThat(sealing.progress.reported).contains("dracut: Including module: ostree");
-        assertThat(sealing.evidence("recipe.txt")).contains(" --zstd --compress-level 9 --no-hostonly ");
+        assertThat(sealing.evidence("seal.containerfile")).contains(" --zstd --compress-level 9 --no-hostonly ");
     }
 
     private static void assertLabels(JsonNode labels) {

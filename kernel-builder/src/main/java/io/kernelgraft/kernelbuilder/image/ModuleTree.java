@@ -24,8 +24,25 @@ public record ModuleTree(RootTree image) {
         return PATH + "/" + kver;
     }
 
+    /** Whether the firmware or the kernel checks a signature of this file: vmlinuz, and any module. */
+    public static boolean isSignable(String path) {
+        return CHECKED_AT_BOOT
+                .matcher(path.substring(path.lastIndexOf('/') + 1))
+                .matches();
+    }
+
     public void clear() throws IOException {
         new Directory(image, PATH).clear();
+    }
+
+    /**
+     * Takes out what the signer's layers hold, which the candidate gets as they are: no layer of ours carries any of it,
+     * so a machine fetches the module tree once, and again only when it changed.
+     */
+    public void removeSignable(Kver kver) throws IOException {
+        for (String path : signable(kver)) {
+            Files.delete(image.resolveLast(path));
+        }
     }
 
     /** @throws StageFailure REJECTED {@code KERNEL_COUNT} unless {@code kver} is there, with a vmlinuz, and nothing else */
@@ -46,9 +63,7 @@ public record ModuleTree(RootTree image) {
         try (Stream<Path> files = Files.walk(directory)) {
             SortedSet<String> signable = new TreeSet<>();
             files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> CHECKED_AT_BOOT
-                            .matcher(file.getFileName().toString())
-                            .matches())
+                    .filter(file -> isSignable(file.toString()))
                     .forEach(file -> signable.add(of(kver) + "/" + directory.relativize(file)));
             return signable;
         }

@@ -40,12 +40,22 @@ public final class Scratch {
         Files.createFile(places.get("/run").resolve("ostree-booted"));
     }
 
+    /** Where they are, inside. */
+    public List<String> places() {
+        return PLACES;
+    }
+
     public ContainerCall under(ContainerCall call) {
         ContainerCall with = call;
         for (Map.Entry<String, Path> place : places.entrySet()) {
             with = with.sharing(place.getValue(), place.getKey());
         }
         return with;
+    }
+
+    /** Mount points that had to be made. */
+    public List<String> notInTheImage() {
+        return List.copyOf(notInTheImage);
     }
 
     /** Removes the mount points that had to be made. They are empty, or something wrote past the mounts. */

@@ -2,6 +2,7 @@ package io.kernelgraft.kernelbuilder.image;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.kernelbuilder.recipe.Recipe;
 import io.kernelgraft.runtime.container.Buildah;
 import io.kernelgraft.runtime.container.ContainerCall;
 import io.kernelgraft.runtime.container.RootTree;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,7 +57,8 @@ public final class Workbench implements AutoCloseable {
                     new Scratch(Files.createDirectories(context.workspace().resolve("scratch")), image);
             Workbench bench =
                     new Workbench(container, image, scratch, context.rebuild().requestedAt());
-            bench.recipe.from(from.toString());
+            bench.recipe.from(from);
+            scratch.places().forEach(bench.recipe::hidden);
             return bench;
         } catch (IOException e) {
             container.close();
@@ -66,10 +69,13 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Shows a file or directory of the host in every later run, in place of what the image has there. */
+    /**
+     * Shows a file or directory of the workspace in every later run, in place of what the image has there. In the recipe
+     * it has the same name.
+     */
     public void show(Path host, String inside) {
         shown.put(inside, host);
-        recipe.did("from here on, runs see something else at " + inside + "; the image does not change there");
+        recipe.shown(host.getFileName().toString(), inside);
     }
 
     /** Runs a program inside. Its clock for what it writes is the rebuild's, so that a retry writes the same. */
@@ -78,8 +84,20 @@ public final class Workbench implements AutoCloseable {
         for (Map.Entry<String, Path> each : shown.entrySet()) {
             call = call.showing(each.getValue(), each.getKey());
         }
-        recipe.ran(tool.environment(), tool.argv());
+        recipe.ran(environment(tool), tool.argv());
         return container.run(scratch.under(call));
+    }
+
+    /** Runs a program that only looks, which the recipe leaves out. */
+    public ToolResult look(ToolCall tool) throws InterruptedException {
+        return container.run(scratch.under(ContainerCall.of(tool)));
+    }
+
+    private Map<String, String> environment(ToolCall tool) {
+        Map<String, String> environment = new HashMap<>(tool.environment());
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond()));
+        return environment;
     }
 
     /** Reads files of the image from outside; a failing disk is a TRANSIENT failure. */
@@ -91,9 +109,19 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Changes files of the image from outside; {@code what} goes into the recipe. */
-    public void change(String what, Change change) {
-        recipe.did(what);
+    /**
+     * Changes files of the image from outside.
+     *
+     * @param what for the recipe's reader
+     * @param command what does the same in a shell, for the recipe
+     */
+    public void change(String what, String command, Change change) {
+        recipe.did(what, command);
+        touch(change);
+    }
+
+    /** Changes files of the image from outside; what the recipe says to it is the caller's business. */
+    public void touch(Change change) {
         ask(tree -> {
             change.on(tree);
             return null;
@@ -107,7 +135,12 @@ public final class Workbench implements AutoCloseable {
 
     /** Pushes the image as it is now, once. */
     public ImageReference push(ImageReference target) throws InterruptedException {
-        change("remove the mount points of scratch directories", scratch::leaveNoTrace);
+        if (!scratch.notInTheImage().isEmpty()) {
+            change(
+                    "the mount points that had to be made",
+                    "rmdir " + String.join(" ", scratch.notInTheImage()),
+                    scratch::leaveNoTrace);
+        }
         return container.commitAndPush(target, created);
     }
 

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The image's own dnf5 and rpm. It sees no repository and no network: what is not given as a file can't come in, and
@@ -19,6 +22,7 @@ import java.util.List;
  */
 public final class Dnf {
     private static final String RPMS = "/run/kernelgraft-rpms";
+    private static final String OWNER = "owner ";
     private static final List<String> OPTIONS = List.of(
             "--assumeyes",
             "--setopt=reposdir=/run/kernelgraft-no-repositories",
@@ -40,10 +44,38 @@ public final class Dnf {
     }
 
     public PackageSet installed() throws InterruptedException {
-        ToolResult result = bench.run(ToolCall.of(
+        ToolResult result = bench.look(ToolCall.of(
                         "rpm-packages", config.deadline(), "rpm", "-qa", "--queryformat", PackageSet.QUERY_FORMAT))
                 .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE");
         return PackageSet.parse(result.stdout());
+    }
+
+    /** Paths that these installed packages consist of, with {@code /usr} before what a merged root has there. */
+    public SortedSet<String> files(Collection<String> names) throws InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("rpm", "-q", "--queryformat", "[%{FILENAMES}\\n]", "--"));
+        argv.addAll(names);
+        return bench.look(ToolCall.of("rpm-files", config.deadline(), argv))
+                .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE")
+                .stdout()
+                .lines()
+                .map(path -> path.startsWith("/lib/") ? "/usr" + path : path)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Names of the packages that own any of these files; none for files that no package owns. */
+    public SortedSet<String> owners(List<String> paths) throws InterruptedException {
+        if (paths.isEmpty()) {
+            return new TreeSet<>();
+        }
+        List<String> argv = new ArrayList<>(List.of("rpm", "-qf", "--queryformat", OWNER + "%{NAME}\\n", "--"));
+        argv.addAll(paths);
+        // Exits 1 if any of the files has no owner; its line says so and does not begin like ours.
+        return bench.look(ToolCall.of("rpm-owners", config.deadline(), argv))
+                .stdout()
+                .lines()
+                .filter(line -> line.startsWith(OWNER))
+                .map(line -> line.substring(OWNER.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

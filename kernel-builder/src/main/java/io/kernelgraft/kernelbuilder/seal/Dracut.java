@@ -44,9 +44,15 @@ final class Dracut {
      */
     void writeInitramfs(Kver kver) throws InterruptedException {
         String initramfs = ModuleTree.of(kver) + "/initramfs.img";
-        bench.change("write " + POLICY_FILE, Dracut::writePolicy);
+        bench.change(
+                "the policy for later regenerations",
+                "mkdir -p /etc/dracut.conf.d && printf '" + POLICY.replace("\n", "\\n") + "' > " + POLICY_FILE,
+                Dracut::writePolicy);
         // What is there after dracut can then only be dracut's (failure H1: a stale one booted).
-        bench.change("remove any older " + initramfs, image -> Files.deleteIfExists(image.resolveLast(initramfs)));
+        bench.change(
+                "an older one, if any",
+                "rm -f " + initramfs,
+                image -> Files.deleteIfExists(image.resolveLast(initramfs)));
 
         DracutOutput output = new DracutOutput(progress);
         bench.run(ToolCall.of("dracut", config.dracutDeadline(), argv(kver, initramfs))
@@ -56,7 +62,7 @@ final class Dracut {
         if (!output.errors().isEmpty()) {
             throw rejected("DRACUT_ERRORS", "dracut exited 0, but said: " + String.join(" | ", output.errors()));
         }
-        bench.change("chmod 0600 " + initramfs, image -> requireWritten(image, initramfs));
+        bench.change("for root alone", "chmod 0600 " + initramfs, image -> requireWritten(image, initramfs));
     }
 
     private List<String> argv(Kver kver, String initramfs) throws InterruptedException {
@@ -71,7 +77,7 @@ final class Dracut {
 
     /** Older ones don't. {@code --compress "zstd -9"} is no way round: where dracut uses 3cpio it takes 15 all the same. */
     private boolean knowsCompressLevel() throws InterruptedException {
-        return bench.run(ToolCall.of("dracut-help", config.deadline(), "dracut", "--help"))
+        return bench.look(ToolCall.of("dracut-help", config.deadline(), "dracut", "--help"))
                 .stdout()
                 .contains("--compress-level");
     }

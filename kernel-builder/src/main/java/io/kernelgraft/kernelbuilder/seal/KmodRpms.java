@@ -3,8 +3,10 @@ package io.kernelgraft.kernelbuilder.seal;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.kernelbuilder.image.Artifact;
+import io.kernelgraft.kernelbuilder.recipe.Recipe;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.rpm.RpmFile;
@@ -14,11 +16,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The RPMs of the kmods that were built and signed, fetched. */
-record KmodRpms(Path directory, List<RpmFile> rpms) {
+record KmodRpms(ImageReference artifact, Path directory, Map<String, Descriptor> files, List<RpmFile> rpms) {
     private static final String TYPE = "application/vnd.kernelgraft.kmods.v1";
 
     /**
@@ -31,33 +34,44 @@ record KmodRpms(Path directory, List<RpmFile> rpms) {
                 .flatMap(kmod -> kmod.rpms().stream())
                 .toList();
         if (wanted.isEmpty()) {
-            return new KmodRpms(directory, List.of());
+            return new KmodRpms(null, directory, Map.of(), List.of());
         }
         Artifact artifact = Artifact.open(registry, signed.kmodArtifact(), TYPE);
-        Map<String, Descriptor> files = artifact.files();
-        if (!files.keySet().containsAll(wanted)) {
+        Map<String, Descriptor> there = artifact.files();
+        if (!there.keySet().containsAll(wanted)) {
             throw new StageFailure(
                     FailureKind.REJECTED,
                     "KMOD_RPM_MISSING",
-                    signed.kmodArtifact() + " has " + files.keySet() + ", expected " + wanted);
+                    signed.kmodArtifact() + " has " + there.keySet() + ", expected " + wanted);
         }
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Map<String, Descriptor> files = new LinkedHashMap<>();
         List<RpmFile> rpms = new ArrayList<>();
         for (String file : wanted) {
-            rpms.add(RpmFile.open(artifact.fetch(files.get(file), directory.resolve(file))));
+            files.put(file, there.get(file));
+            rpms.add(RpmFile.open(artifact.fetch(there.get(file), directory.resolve(file))));
         }
-        return new KmodRpms(directory, rpms);
+        return new KmodRpms(signed.kmodArtifact(), directory, files, rpms);
     }
 
     List<Nevra> nevras() {
         return rpms.stream().map(RpmFile::nevra).toList();
     }
 
-    List<String> files() {
-        return rpms.stream().map(rpm -> rpm.path().getFileName().toString()).toList();
+    /** Names of these packages and those. */
+    List<String> and(List<String> others) {
+        List<String> names = new ArrayList<>(others);
+        rpms.forEach(rpm -> names.add(rpm.nevra().name()));
+        return names;
+    }
+
+    void tell(Recipe recipe) {
+        if (!rpms.isEmpty()) {
+            recipe.fetched(artifact, directory.getFileName().toString(), files);
+        }
     }
 }

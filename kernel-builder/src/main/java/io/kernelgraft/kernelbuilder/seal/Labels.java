@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class Labels {
     private static final String VERSION = "org.opencontainers.image.version";
 
+    private static final int REASON_LENGTH = 300;
+
     private Labels() {}
 
     /** @param baseConfig the config of the base image, whose version is part of the candidate's */
@@ -44,7 +46,17 @@ final class Labels {
                         .filter(kmod -> kmod.status() != KmodOutcome.Status.BUILT)
                         .map(kmod -> kmod.name() + "=" + kmod.status().name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(",")));
+        kmods.stream()
+                .filter(kmod -> kmod.status() != KmodOutcome.Status.BUILT)
+                .forEach(kmod -> labels.put("io.kernelgraft.kmod." + kmod.name() + ".missing", reason(kmod)));
         return labels;
+    }
+
+    /** One line: a label is read in listings (failure F60). */
+    private static String reason(KmodOutcome kmod) {
+        String reason = kmod.reason().replaceAll("\\s+", " ").strip();
+        return kmod.status().name().toLowerCase(Locale.ROOT) + ": "
+                + (reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) + "…" : reason);
     }
 
     /** {@code 44.20261123.0+7.2.12-cachyos1.fc44}; the kernel's alone where the base has no version. */

@@ -9,6 +9,7 @@ import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.kernelbuilder.KernelBuilderConfig;
+import io.kernelgraft.kernelbuilder.candidate.CandidateImage;
 import io.kernelgraft.kernelbuilder.image.Directory;
 import io.kernelgraft.kernelbuilder.image.ModuleTree;
 import io.kernelgraft.kernelbuilder.image.Workbench;
@@ -26,8 +27,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 
-/** From the swapped image and both signed payloads to the candidate, pushed once (handbook 3.3 and 3.4). */
+/** From the swapped image and both signed payloads to the candidate (handbook 3.3 and 3.4). */
 @ApplicationScoped
 public class SealStage implements Stage {
     private final Buildah buildah;
@@ -55,7 +57,6 @@ public class SealStage implements Stage {
 
     @Override
     public Outcome run(StageContext context) throws InterruptedException {
-        Rebuild rebuild = context.rebuild();
         PayloadSigned kernel = context.input(PayloadSigned.class, PayloadSigned.Payload.KERNEL.wireName());
         PayloadSigned kmods = context.input(PayloadSigned.class, PayloadSigned.Payload.KMODS.wireName());
         Path workspace = context.workspace();
@@ -68,43 +69,74 @@ public class SealStage implements Stage {
         try (Workbench bench = Workbench.open(
                 context, buildah, context.input(ImageSwapped.class).image())) {
             try {
-                packages(context, bench, rpms);
-                files(context, bench, layers);
-                bench.label(Labels.of(rebuild, kmods.kmods(), registry.config(registry.manifest(rebuild.base()))));
+                SortedSet<String> packaged = packages(context, bench, rpms);
+                files(context, bench, layers, packaged);
+                bench.label(Labels.of(
+                        context.rebuild(),
+                        kmods.kmods(),
+                        registry.config(registry.manifest(context.rebuild().base()))));
+                ImageReference candidate = push(context, bench, layers);
+                return Outcome.completed(new CandidateSealed(context.rebuild(), candidate, kmods.kmods()));
             } finally {
-                context.evidence().addText("recipe.txt", bench.recipe().toString());
+                context.evidence().addText("seal.containerfile", bench.recipe().toString());
             }
-            context.progress().report("pushing the candidate");
-            ImageReference candidate =
-                    bench.push(context.line().promotion().repository().withTag("candidate-" + rebuild.id()));
-            return Outcome.completed(new CandidateSealed(rebuild, candidate, kmods.kmods()));
         }
     }
 
-    /** Kmods in, build-only packages out; a kmod stays in rpm's database, where people look for who owns a file. */
-    private void packages(StageContext context, Workbench bench, KmodRpms kmods) throws InterruptedException {
+    /**
+     * Kmods in, build-only packages out; a kmod stays in rpm's database, where people look for who owns a file.
+     *
+     * @return paths that kernel and kmods consist of
+     */
+    private SortedSet<String> packages(StageContext context, Workbench bench, KmodRpms kmods)
+            throws InterruptedException {
         Dnf dnf = new Dnf(bench, config, context.progress());
         PackageSet before = dnf.installed();
         context.evidence().addText("packages-before.txt", before.text());
         List<String> buildOnly = before.installed(BuildOnly.names(context.line()));
-        dnf.install(kmods.directory(), kmods.files(), FailureKind.UPSTREAM);
+        kmods.tell(bench.recipe());
+        dnf.install(kmods.directory(), kmods.files().keySet(), FailureKind.UPSTREAM);
         dnf.remove(buildOnly);
         PackageSet after = dnf.installed();
         context.evidence().addText("packages-after.txt", after.text());
         PackagePlan.of(before.nevras(buildOnly), kmods.nevras()).check(before, after);
+        return dnf.files(kmods.and(context.line().kernel().packages()));
     }
 
     /** The order is the point: signed files first, then depmod, then dracut, which packs what it finds. */
-    private void files(StageContext context, Workbench bench, List<SignedLayer> layers) throws InterruptedException {
+    private void files(StageContext context, Workbench bench, List<SignedLayer> layers, SortedSet<String> packaged)
+            throws InterruptedException {
         Kver kver = context.rebuild().kver();
         context.progress().report("laying signed files over the module tree");
-        bench.change(
-                "replace every module and vmlinuz by its signed form", image -> SignedFiles.lay(image, kver, layers));
+        layers.forEach(layer -> layer.tell(bench.recipe()));
+        bench.touch(image -> SignedFiles.lay(image, kver, layers, packaged));
         bench.run(ToolCall.of("depmod", config.deadline(), "depmod", "-a", kver.value()))
                 .orFail(FailureKind.REJECTED, "DEPMOD_FAILED");
-        bench.change("make the target of /root, mode 0700 (failure F9)", RootHome::make);
+        bench.change(
+                "the target of /root (failure F9)",
+                "mkdir -p \"$(realpath -m /root)\" && chmod 700 \"$(realpath -m /root)\"",
+                RootHome::make);
         new Dracut(bench, config, context.progress()).writeInitramfs(kver);
-        bench.change("empty /boot (failure H3)", image -> new Directory(image, "/boot").clear());
+        bench.change(
+                "empty /boot (failure H3)",
+                "find /boot -mindepth 1 -delete",
+                image -> new Directory(image, "/boot").clear());
         bench.ask(image -> new ModuleTree(image).requireOnly(kver));
+    }
+
+    /** Our own changes as one layer, then the signer's layers, which hold what is taken out here. */
+    private ImageReference push(StageContext context, Workbench bench, List<SignedLayer> layers)
+            throws InterruptedException {
+        Rebuild rebuild = context.rebuild();
+        context.progress().report("pushing the candidate");
+        bench.touch(image -> new ModuleTree(image).removeSignable(rebuild.kver()));
+        ImageReference unsealed = bench.push(context.line().artifacts().withTag("unsealed-" + rebuild.id()));
+        return new CandidateImage(registry, unsealed, rebuild.requestedAt())
+                .with(
+                        layers.stream()
+                                .filter(layer -> !layer.isEmpty())
+                                .map(SignedLayer::layer)
+                                .toList(),
+                        context.line().promotion().repository().withTag("candidate-" + rebuild.id()));
     }
 }

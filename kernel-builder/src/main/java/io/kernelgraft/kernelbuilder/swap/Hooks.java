@@ -19,6 +19,7 @@ import java.util.List;
  */
 final class Hooks {
     private static final String DIRECTORY = "/usr/lib/kernel/install.d";
+    private static final String STUB = "neutral-hook";
     private static final List<String> ALL = List.of(DIRECTORY, "/etc/kernel/install.d");
 
     private final Workbench bench;
@@ -39,13 +40,14 @@ final class Hooks {
         present.retainAll(bench.ask(image -> new Directory(image, DIRECTORY).names()));
         if (!present.isEmpty()) {
             Path stub = bench.ask(image -> stub(workspace));
+            bench.recipe().prepared("printf '#!/bin/sh\\nexit 0\\n' > " + STUB + " && chmod 755 " + STUB);
             present.forEach(name -> bench.show(stub, DIRECTORY + "/" + name));
         }
         return new Hooks(bench, before);
     }
 
     private static Path stub(Path workspace) throws IOException {
-        Path stub = Files.writeString(workspace.resolve("neutral-hook"), "#!/bin/sh\nexit 0\n");
+        Path stub = Files.writeString(workspace.resolve(STUB), "#!/bin/sh\nexit 0\n");
         return Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

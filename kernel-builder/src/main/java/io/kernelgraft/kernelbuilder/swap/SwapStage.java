@@ -5,6 +5,8 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.ImageSwapped;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.kernelbuilder.KernelBuilderConfig;
 import io.kernelgraft.kernelbuilder.image.Directory;
@@ -18,8 +20,11 @@ import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.Stage;
 import io.kernelgraft.runtime.stage.StageContext;
+import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.stage.StageInput;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -50,22 +55,43 @@ public class SwapStage implements Stage {
     public Outcome run(StageContext context) throws InterruptedException {
         Rebuild rebuild = context.rebuild();
         context.progress().report("fetching the snapshot's packages");
-        SnapshotRpms kernel = SnapshotRpms.fetch(
-                registry, rebuild, context.line().kernel(), context.workspace().resolve("rpms"));
+        List<SnapshotRpms> snapshots = snapshots(context);
         context.progress().report("fetching the base image");
         try (Workbench bench = Workbench.open(context, buildah, rebuild.base())) {
+            snapshots.forEach(snapshot -> snapshot.tell(bench.recipe()));
             try {
-                swap(context, bench, kernel);
+                swap(context, bench, snapshots);
+                context.progress().report("pushing the swapped image");
+                ImageReference image = bench.push(context.line().artifacts().withTag("swapped-" + rebuild.id()));
+                return Outcome.completed(new ImageSwapped(rebuild, image));
             } finally {
-                context.evidence().addText("recipe.txt", bench.recipe().toString());
+                context.evidence().addText("swap.containerfile", bench.recipe().toString());
             }
-            context.progress().report("pushing the swapped image");
-            ImageReference image = bench.push(context.line().artifacts().withTag("swapped-" + rebuild.id()));
-            return Outcome.completed(new ImageSwapped(rebuild, image));
         }
     }
 
-    private void swap(StageContext context, Workbench bench, SnapshotRpms kernel) throws InterruptedException {
+    /** The kernel's first, then the userland's, all in one directory. */
+    private List<SnapshotRpms> snapshots(StageContext context) {
+        Rebuild rebuild = context.rebuild();
+        LineFile line = context.line();
+        if (rebuild.userland().size() != line.userland().size()) {
+            throw new StageFailure(
+                    FailureKind.INTERNAL,
+                    "USERLAND_COUNT",
+                    "the rebuild names " + rebuild.userland().size() + " userland snapshots, the line "
+                            + line.userland().size());
+        }
+        Path directory = context.workspace().resolve("rpms");
+        List<SnapshotRpms> snapshots = new ArrayList<>();
+        snapshots.add(SnapshotRpms.kernel(registry, rebuild, line.kernel(), directory));
+        for (int i = 0; i < line.userland().size(); i++) {
+            snapshots.add(SnapshotRpms.userland(
+                    registry, rebuild.userland().get(i), line.userland().get(i), directory));
+        }
+        return snapshots;
+    }
+
+    private void swap(StageContext context, Workbench bench, List<SnapshotRpms> snapshots) throws InterruptedException {
         LineFile.Swap line = context.line().swap();
         Dnf dnf = new Dnf(bench, config, context.progress());
         RepositoryFiles repositories = RepositoryFiles.of(bench);
@@ -73,18 +99,31 @@ public class SwapStage implements Stage {
         PackageSet before = dnf.installed();
         context.evidence().addText("packages-before.txt", before.text());
         List<String> stock = before.installed(line.remove());
-        PackagePlan plan = PackagePlan.of(before.nevras(stock), kernel.nevras());
+        List<Nevra> added = snapshots.stream()
+                .flatMap(snapshot -> snapshot.nevras().stream())
+                .toList();
+        List<String> files = snapshots.stream()
+                .flatMap(snapshot -> snapshot.files().keySet().stream())
+                .toList();
+        PackagePlan plan = PackagePlan.of(before.nevras(stock), added);
 
         dnf.remove(stock);
-        bench.change("empty " + ModuleTree.PATH + " (handbook 3.2.2)", image -> new ModuleTree(image).clear());
-        dnf.install(kernel.directory(), kernel.files(), FailureKind.UPSTREAM);
+        new StockKernels(bench, dnf).clear();
+        dnf.install(snapshots.getFirst().directory(), files, FailureKind.UPSTREAM);
 
         PackageSet after = dnf.installed();
         context.evidence().addText("packages-after.txt", after.text());
         plan.check(before, after);
+        new Userland(bench, config).disable(context.line().userland());
         hooks.requireUntouched();
         repositories.requireNoneAdded();
-        bench.change("empty /boot (failure H3)", image -> new Directory(image, "/boot").clear());
-        bench.ask(image -> new ModuleTree(image).requireOnly(context.rebuild().kver()));
+        bench.change(
+                "empty /boot (failure H3)",
+                "find /boot -mindepth 1 -delete",
+                image -> new Directory(image, "/boot").clear());
+        Kver kver = context.rebuild().kver();
+        bench.ask(image -> new ModuleTree(image).requireOnly(kver));
+        bench.recipe().remark("vmlinuz and modules are left out of the pushed image: the signer's layers bring them");
+        bench.touch(image -> new ModuleTree(image).removeSignable(kver));
     }
 }

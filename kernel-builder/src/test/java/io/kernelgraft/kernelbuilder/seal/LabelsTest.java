@@ -59,7 +59,9 @@ class LabelsTest {
                         Map.entry("io.kernelgraft.kernel", "kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64"),
                         Map.entry("io.kernelgraft.snapshot", SNAPSHOT),
                         Map.entry("io.kernelgraft.kmods", "xone,vpoll"),
-                        Map.entry("io.kernelgraft.kmods.missing", "v4l2loopback=failed,zfs=skipped")));
+                        Map.entry("io.kernelgraft.kmods.missing", "v4l2loopback=failed,zfs=skipped"),
+                        Map.entry("io.kernelgraft.kmod.v4l2loopback.missing", "failed: undefined"),
+                        Map.entry("io.kernelgraft.kmod.zfs.missing", "skipped: no akmod")));
     }
 
     @Test

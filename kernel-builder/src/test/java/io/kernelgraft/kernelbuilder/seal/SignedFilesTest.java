@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignedFilesTest {
     private static final String TREE = "usr/lib/modules/7.2.0-cachyos1.fc44.x86_64/";
     private static final Kver KVER = new Kver("7.2.0-cachyos1.fc44.x86_64");
+
+    private static final SortedSet<String> PACKAGED = new TreeSet<>(List.of(
+            "/usr/bin/true", "/" + TREE + "modules.dep", "/" + TREE + "vmlinuz", "/" + TREE + "kernel/dm-mod.ko.xz"));
 
     @TempDir
     Path directory;
@@ -38,7 +43,6 @@ class SignedFilesTest {
         Files.writeString(modules.resolveSibling("vmlinuz"), "kernel");
         Files.writeString(modules.resolveSibling("modules.dep"), "");
         Files.setPosixFilePermissions(modules.resolveSibling("vmlinuz"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(modules.resolve("dm-mod.ko.xz"), "module");
         Files.writeString(root.resolve("usr/lib/os-release"), "untouched");
         Files.createSymbolicLink(root.resolve(TREE + "build"), Path.of("/usr/lib"));
         image = new RootTree(root);
@@ -56,29 +60,66 @@ class SignedFilesTest {
                 out.closeArchiveEntry();
             }
         }
-        return new SignedLayer(tar);
+        return new SignedLayer(null, null, tar);
     }
 
     @Test
-    void shouldReplaceFilesAndKeepTheirModes() throws IOException {
+    void shouldPutFilesWithTheModesThatTheLayerHas() throws IOException {
         // When
-        int laid = SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz"), layer(TREE + "kernel/dm-mod.ko.xz")));
+        SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz"), layer(TREE + "kernel/dm-mod.ko.xz")), PACKAGED);
 
         // Then
-        assertThat(laid).isEqualTo(2);
         assertThat(root.resolve(TREE + "vmlinuz")).hasContent("signed " + TREE + "vmlinuz");
         assertThat(root.resolve(TREE + "kernel/dm-mod.ko.xz")).hasContent("signed " + TREE + "kernel/dm-mod.ko.xz");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(TREE + "vmlinuz"))))
-                .isEqualTo("rwxr-xr-x");
-        assertThat(root.resolve(TREE)).isDirectoryNotContaining("glob:**.kernelgraft-signed");
+                .isEqualTo("rw-r--r--");
     }
 
     @Test
-    void shouldRefuseWhenAModuleIsInNoLayer() {
-        assertThatThrownBy(() -> SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz"))))
+    void shouldRefuseWhenAPackagedModuleIsInNoLayer() {
+        assertThatThrownBy(() -> SignedFiles.lay(image, KVER, List.of(layer(TREE + "vmlinuz")), PACKAGED))
                 .hasMessage("1 files are in no signed layer: /" + TREE + "kernel/dm-mod.ko.xz")
                 .extracting("kind", "reason")
                 .containsExactly(FailureKind.REJECTED, "UNSIGNED_FILE");
+    }
+
+    @Test
+    void shouldRefuseWhenAModuleOfTheTreeIsInNoLayer() throws IOException {
+        // Given: no package has it, a scriptlet made it
+        Files.writeString(root.resolve(TREE + "kernel/made.ko"), "module");
+
+        // When, Then
+        List<SignedLayer> layers = List.of(layer(TREE + "vmlinuz"), layer(TREE + "kernel/dm-mod.ko.xz"));
+        assertThatThrownBy(() -> SignedFiles.lay(image, KVER, layers, PACKAGED))
+                .hasMessage("1 files are in no signed layer: /" + TREE + "kernel/made.ko")
+                .extracting("kind", "reason")
+                .containsExactly(FailureKind.REJECTED, "UNSIGNED_FILE");
+    }
+
+    @Test
+    void shouldRefuseASignedFileThatNoPackageHas() throws IOException {
+        List<SignedLayer> layers =
+                List.of(layer(TREE + "vmlinuz"), layer(TREE + "kernel/dm-mod.ko.xz"), layer(TREE + "kernel/new.ko.xz"));
+        assertThatThrownBy(() -> SignedFiles.lay(image, KVER, layers, PACKAGED))
+                .hasMessage("1 signed files that no package has: /" + TREE + "kernel/new.ko.xz")
+                .extracting("kind", "reason")
+                .containsExactly(FailureKind.REJECTED, "SIGNED_LAYER_PATH");
+    }
+
+    @Test
+    void shouldRefuseAModeThatOthersMayWriteWith() throws IOException {
+        // Given
+        Path tar = directory.resolve("mode.tar");
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+            TarArchiveEntry entry = new TarArchiveEntry(TREE + "vmlinuz");
+            entry.setMode(0100666);
+            out.putArchiveEntry(entry);
+            out.closeArchiveEntry();
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> new SignedLayer(null, null, tar).lay(image, KVER))
+                .hasMessageContaining("expected mode 644 of 0:0, found 666 of 0:0");
     }
 
     @ParameterizedTest
@@ -88,7 +129,9 @@ class SignedFilesTest {
                 "/usr/lib/os-release",
                 TREE + "../../os-release",
                 TREE + "build/os-release",
-                TREE + "kernel/new.ko.xz",
+                TREE + "absent/new.ko.xz",
+                TREE + "modules.dep",
+                TREE + "build/new.ko",
                 TREE + "kernel",
                 TREE + ".hidden",
                 "usr/lib/modules/other/vmlinuz"
@@ -114,7 +157,8 @@ class SignedFilesTest {
         }
 
         // When, Then
-        assertThatThrownBy(() -> new SignedLayer(tar).lay(image, KVER)).hasMessageContaining("expected a regular file");
+        assertThatThrownBy(() -> new SignedLayer(null, null, tar).lay(image, KVER))
+                .hasMessageContaining("expected a regular file");
     }
 
     @Test
