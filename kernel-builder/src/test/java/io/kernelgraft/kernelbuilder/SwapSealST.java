@@ -8,35 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kernelgraft.contract.event.CandidateSealed;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.ImageSwapped;
-import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
-import io.kernelgraft.kernelbuilder.seal.SealStage;
-import io.kernelgraft.kernelbuilder.swap.SwapStage;
-import io.kernelgraft.lab.registry.RegistryProcess;
-import io.kernelgraft.runtime.container.Buildah;
-import io.kernelgraft.runtime.container.BuildahConfig;
-import io.kernelgraft.runtime.registry.Descriptor;
-import io.kernelgraft.runtime.registry.HttpRegistry;
-import io.kernelgraft.runtime.registry.RegistryConfig;
-import io.kernelgraft.runtime.rpm.KernelRpms;
-import io.kernelgraft.runtime.rpm.RpmFile;
-import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,136 +25,45 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Swap and seal with the image's own dnf, rpm, depmod and dracut, on the lab's base and kernels; needs root. */
 class SwapSealST {
-    private static final LabAssets ASSETS = LabAssets.find();
-    private static final List<String> STOCK = List.of(
-            "kernel", "kernel-core", "kernel-modules", "kernel-modules-core", "kernel-modules-extra", "kernel-devel");
-
     @TempDir
     static Path directory;
 
-    private static RegistryProcess process;
-    private static HttpRegistry registry;
-    private static Buildah buildah;
-    private static KernelBuilderConfig config;
-    private static ImageReference base;
-    private static Rebuild rebuild;
-    private static List<Path> rpms;
+    private static KernelBuilderLab lab;
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(ASSETS.missing().isEmpty(), ASSETS::missing);
-        process = RegistryProcess.start(directory.resolve("registry"));
-        SmallRyeConfig all = new SmallRyeConfigBuilder()
-                .withMapping(RegistryConfig.class)
-                .withMapping(BuildahConfig.class)
-                .withMapping(KernelBuilderConfig.class)
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withDefaultValue("kernelgraft.registry.plain-http", process.host())
-                .withDefaultValue(
-                        "kernelgraft.buildah.storage",
-                        directory.resolve("storage").toString())
-                .build();
-        registry = new HttpRegistry(all.getConfigMapping(RegistryConfig.class));
-        buildah = new Buildah(all.getConfigMapping(BuildahConfig.class), Optional.of(List.of(process.host())));
-        config = all.getConfigMapping(KernelBuilderConfig.class);
-        base = ASSETS.pushBase(ImageReference.parse(process.host() + "/lab/base"), directory);
-        rpms = ASSETS.kernel("7.2");
-        rebuild = rebuild();
+        assumeTrue(KernelBuilderLab.ASSETS.missing().isEmpty(), KernelBuilderLab.ASSETS::missing);
+        lab = new KernelBuilderLab(directory);
     }
 
     @AfterAll
     static void stop() {
-        if (process != null) {
-            LabAssets.run(
-                    "buildah",
-                    "--root",
-                    directory.resolve("storage/root").toString(),
-                    "--runroot",
-                    directory.resolve("storage/run").toString(),
-                    "--storage-driver",
-                    "overlay",
-                    "rmi",
-                    "--all",
-                    "--force");
-            registry.close();
-            process.close();
+        if (lab != null) {
+            lab.close();
         }
-    }
-
-    private static Rebuild rebuild() throws IOException {
-        ImageReference artifacts = ImageReference.parse(process.host() + "/lab/artifacts");
-        List<Descriptor> layers = new ArrayList<>();
-        List<RpmFile> files = new ArrayList<>();
-        for (Path rpm : rpms) {
-            files.add(RpmFile.open(rpm));
-            layers.add(registry.pushBlob(artifacts, "application/x-rpm", rpm)
-                    .titled(rpm.getFileName().toString()));
-        }
-        KernelRpms kernel = KernelRpms.of(files);
-        ImageReference snapshot =
-                registry.pushArtifact(artifacts, "application/vnd.kernelgraft.kernel-snapshot.v1", layers, Map.of());
-        return new Rebuild(
-                "rb-0011223344556677",
-                "lab",
-                "ab".repeat(32),
-                base,
-                base.name() + ":stable",
-                kernel.kernel().nevra(),
-                kernel.kver(),
-                snapshot,
-                List.of(),
-                Instant.parse("2026-11-23T03:00:00Z"));
-    }
-
-    private static ImageReference swap() throws Exception {
-        return swap(rebuild, STOCK, "swap").image();
-    }
-
-    private static ImageSwapped swap(Rebuild of, List<String> stock, String name) throws Exception {
-        TestContext context = new TestContext(of, ASSETS.line(base, stock), Files.createTempDirectory(directory, name));
-        Outcome outcome = new SwapStage(buildah, registry, config).run(context);
-        return (ImageSwapped) ((Outcome.Completed) outcome).next();
     }
 
     @Test
     void shouldSwapAndSealTheLabsBase() throws Exception {
         // Given
-        TestContext swapping =
-                new TestContext(rebuild, ASSETS.line(base, STOCK), Files.createTempDirectory(directory, "swap"));
-        SignedPayloads signer = new SignedPayloads(registry, swapping.line().artifacts(), directory);
-        Path kmodRpm = KmodRpm.build(directory, rebuild.kver(), rpms);
-        List<KmodOutcome> kmods = List.of(
-                new KmodOutcome(
-                        "copied",
-                        KmodOutcome.Status.BUILT,
-                        true,
-                        List.of(kmodRpm.getFileName().toString()),
-                        List.of("copied"),
-                        ""),
-                new KmodOutcome(
-                        "v4l2loopback", KmodOutcome.Status.FAILED, false, List.of(), List.of(), "undefined v4l2_*"));
-        PayloadSigned signedKernel = signer.kernel(rebuild, rpms);
-        PayloadSigned signedKmods = signer.kmods(rebuild, kmods, List.of(kmodRpm));
+        Rebuild rebuild = lab.rebuild();
+        TestContext swapping = lab.context(rebuild, lab.line());
+        PayloadSigned signedKernel = lab.signedKernel(rebuild);
+        PayloadSigned signedKmods = lab.signedKmods(rebuild);
 
         // When
-        ImageSwapped swapped =
-                (ImageSwapped) ((Outcome.Completed) new SwapStage(buildah, registry, config).run(swapping)).next();
-        TestContext sealing = new TestContext(
-                rebuild,
-                swapping.line(),
-                Files.createTempDirectory(directory, "seal"),
-                swapped,
-                signedKernel,
-                signedKmods);
-        CandidateSealed sealed =
-                (CandidateSealed) ((Outcome.Completed) new SealStage(buildah, registry, config).run(sealing)).next();
+        ImageSwapped swapped = lab.swap(swapping);
+        TestContext sealing = lab.context(rebuild, lab.line(), swapped, signedKernel, signedKmods);
+        CandidateSealed sealed = lab.seal(sealing);
 
         // Then
-        assertThat(sealed.candidate().name()).isEqualTo(process.host() + "/lab/os");
-        assertThat(registry.resolve(ImageReference.parse(process.host() + "/lab/os:candidate-rb-0011223344556677")))
+        assertThat(sealed.candidate().name()).isEqualTo(lab.host() + "/lab/os");
+        assertThat(lab.registry().resolve(ImageReference.parse(lab.host() + "/lab/os:candidate-rb-0011223344556677")))
                 .contains(sealed.candidate().pinned());
-        assertThat(sealed.kmods()).isEqualTo(kmods);
-        assertLabels(registry.config(registry.manifest(sealed.candidate())).at("/config/Labels"));
+        assertThat(sealed.kmods()).isEqualTo(signedKmods.kmods());
+        JsonNode config = lab.registry().config(lab.registry().manifest(sealed.candidate()));
+        assertThat(config.path("created").asText()).isEqualTo("2026-11-23T03:00:00Z");
+        assertLabels(config.at("/config/Labels"));
         assertImage(sealed.candidate());
         assertThat(swapping.progress.reported)
                 .anyMatch(line -> line.matches("dnf install: Installing kernel-cachyos-modules.* \\d/\\d"));
@@ -183,12 +72,11 @@ class SwapSealST {
     }
 
     private static void assertLabels(JsonNode labels) {
-        assertThat(labels.path("ostree.linux").asText())
-                .isEqualTo(rebuild.kver().value());
+        assertThat(labels.path("ostree.linux").asText()).isEqualTo(lab.kver().value());
         assertThat(labels.path("ostree.bootable").asText()).isEqualTo("true");
         assertThat(labels.path("containers.bootc").asText()).isEqualTo("1");
         assertThat(labels.path("org.opencontainers.image.base.digest").asText())
-                .isEqualTo(base.pinned().value());
+                .isEqualTo(lab.base().pinned().value());
         assertThat(labels.path("org.opencontainers.image.created").asText()).isEqualTo("2026-11-23T03:00:00Z");
         assertThat(labels.path("org.opencontainers.image.version").asText()).endsWith("+7.2.12-cachyos1.fc44");
         assertThat(labels.path("io.kernelgraft.kmods").asText()).isEqualTo("copied");
@@ -196,13 +84,12 @@ class SwapSealST {
     }
 
     private static void assertImage(ImageReference candidate) throws Exception {
-        TestContext looking =
-                new TestContext(rebuild, ASSETS.line(base, STOCK), Files.createTempDirectory(directory, "look"));
-        try (var now = buildah.from(looking.tools(), candidate);
-                var then = buildah.from(looking.tools(), base)) {
+        TestContext looking = lab.context(lab.rebuild(), lab.line());
+        try (var now = lab.buildah().from(looking.tools(), candidate);
+                var then = lab.buildah().from(looking.tools(), lab.base())) {
             Path image = now.mount().root();
             Path old = then.mount().root();
-            Kver kver = rebuild.kver();
+            Kver kver = lab.kver();
             Path modules = image.resolve("usr/lib/modules").resolve(kver.value());
             assertThat(names(image.resolve("usr/lib/modules"))).containsExactly(kver.value());
             assertThat(names(image.resolve("boot"))).isEmpty();
@@ -244,19 +131,15 @@ class SwapSealST {
     }
 
     @Test
-    void shouldTakeTheRebuildsTimeForTheImages() throws Exception {
-        assertThat(registry.config(registry.manifest(swap())).path("created").asText())
-                .isEqualTo("2026-11-23T03:00:00Z");
-    }
-
-    @Test
-    void shouldRefuseWhenAPackageGoesThatTheLineDoesNotName() {
+    void shouldRefuseWhenAPackageGoesThatTheLineDoesNotName() throws Exception {
         // Given: kernel-modules-extra depends on kernel-modules-core and goes with it
-        List<String> withoutExtra =
-                STOCK.stream().filter(name -> !name.endsWith("-extra")).toList();
+        List<String> withoutExtra = KernelBuilderLab.STOCK.stream()
+                .filter(name -> !name.endsWith("-extra"))
+                .toList();
 
         // When, Then
-        assertThatThrownBy(() -> swap(rebuild, withoutExtra, "extra"))
+        LineFile line = KernelBuilderLab.ASSETS.line(lab.base(), withoutExtra);
+        assertThatThrownBy(() -> lab.swap(lab.context(lab.rebuild(), line)))
                 .isInstanceOf(StageFailure.class)
                 .hasMessageContaining("missing: kernel-modules-extra-6.12")
                 .extracting("kind", "reason")
@@ -264,8 +147,9 @@ class SwapSealST {
     }
 
     @Test
-    void shouldRefuseASnapshotThatHoldsAnotherKernel() {
+    void shouldRefuseASnapshotThatHoldsAnotherKernel() throws Exception {
         // Given
+        Rebuild rebuild = lab.rebuild();
         Rebuild other = new Rebuild(
                 rebuild.id(),
                 rebuild.line(),
@@ -279,7 +163,7 @@ class SwapSealST {
                 rebuild.requestedAt());
 
         // When, Then
-        assertThatThrownBy(() -> swap(other, STOCK, "other"))
+        assertThatThrownBy(() -> lab.swap(lab.context(other, lab.line())))
                 .hasMessageContaining("expected 9.9.9 in kernel-cachyos-core-7.2.12")
                 .extracting("kind", "reason")
                 .containsExactly(FailureKind.UPSTREAM, "SNAPSHOT_INCOMPLETE");

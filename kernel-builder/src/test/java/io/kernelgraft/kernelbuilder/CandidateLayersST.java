@@ -1,0 +1,163 @@
+package io.kernelgraft.kernelbuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.registry.Descriptor;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a candidate adds to its base, byte by byte, and what a second build of the same changes. */
+class CandidateLayersST {
+    /** What the candidate's own layers may hold beside what it ships: package database, logs of dnf, caches. */
+    private static final double MOST = 1.1;
+
+    @TempDir
+    static Path directory;
+
+    private static KernelBuilderLab lab;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(KernelBuilderLab.ASSETS.missing().isEmpty(), KernelBuilderLab.ASSETS::missing);
+        lab = new KernelBuilderLab(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private static ImageReference candidate() throws Exception {
+        Rebuild rebuild = lab.rebuild();
+        return lab.seal(lab.context(
+                        rebuild,
+                        lab.line(),
+                        lab.swap(lab.context(rebuild, lab.line())),
+                        lab.signedKernel(rebuild),
+                        lab.signedKmods(rebuild)))
+                .candidate();
+    }
+
+    private static List<Descriptor> added(ImageReference candidate) {
+        List<Descriptor> layers =
+                new ArrayList<>(lab.registry().manifest(candidate).layers());
+        layers.removeAll(lab.registry().manifest(lab.base()).layers());
+        return layers;
+    }
+
+    @Test
+    void shouldAddNothingTwiceAndLittleBesideWhatIsNew() throws Exception {
+        // Given
+        PayloadSigned kernel = lab.signedKernel(lab.rebuild());
+
+        // When
+        ImageReference candidate = candidate();
+
+        // Then
+        List<Descriptor> added = added(candidate);
+        TreeMap<String, Long> files = new TreeMap<>();
+        for (Descriptor layer : added) {
+            eachFile(
+                    candidate,
+                    layer,
+                    (path, gzipped) -> assertThat(files.put(path, gzipped))
+                            .as(path)
+                            .satisfiesAnyOf(
+                                    before -> assertThat(before).isNull(),
+                                    before -> assertThat(path).startsWith("usr/lib/sysimage/")));
+        }
+        Descriptor signed = lab.registry().manifest(kernel.layer()).layers().getFirst();
+        assertThat(added).extracting(Descriptor::digest).contains(signed.digest());
+        long total = added.stream().mapToLong(Descriptor::size).sum();
+        long shipped = files.entrySet().stream()
+                .filter(file -> file.getKey().startsWith("usr/lib/modules/"))
+                .mapToLong(java.util.Map.Entry::getValue)
+                .sum();
+        System.out.printf(
+                "a candidate adds %.1f MB, of which %.1f MB are kernel, modules and initramfs: factor %.3f%n",
+                total / 1e6, shipped / 1e6, (double) total / shipped);
+        assertThat((double) total / shipped).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    void shouldGiveTheSameFilesTwiceButForAShortList() throws Exception {
+        // When
+        TreeMap<String, Long> first = contents(candidate());
+        TreeMap<String, Long> second = contents(candidate());
+
+        // Then
+        List<String> different = new ArrayList<>();
+        first.forEach((path, content) -> {
+            if (!content.equals(second.get(path))) {
+                different.add(path);
+            }
+        });
+        System.out.println("a second build of the same differs in: " + different);
+        assertThat(second.keySet()).isEqualTo(first.keySet());
+        assertThat(different).isEmpty();
+    }
+
+    /** Checksums of everything in the added layers. */
+    private static TreeMap<String, Long> contents(ImageReference candidate) throws IOException {
+        TreeMap<String, Long> contents = new TreeMap<>();
+        for (Descriptor layer : added(candidate)) {
+            eachEntry(candidate, layer, (entry, in) -> {
+                java.util.zip.CRC32C sum = new java.util.zip.CRC32C();
+                sum.update(in.readAllBytes());
+                contents.put(entry.getName(), sum.getValue() << 12 | (entry.getMode() & 07777));
+            });
+        }
+        return contents;
+    }
+
+    private interface FileAction {
+        void on(String path, long gzipped);
+    }
+
+    private interface EntryAction {
+        void on(TarArchiveEntry entry, InputStream in) throws IOException;
+    }
+
+    /** Regular files with the size that gzip makes of each. */
+    private static void eachFile(ImageReference image, Descriptor layer, FileAction action) throws IOException {
+        eachEntry(image, layer, (entry, in) -> {
+            if (entry.isFile()) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+                    in.transferTo(gzip);
+                }
+                action.on(entry.getName(), out.size());
+            }
+        });
+    }
+
+    private static void eachEntry(ImageReference image, Descriptor layer, EntryAction action) throws IOException {
+        try (InputStream blob = new BufferedInputStream(lab.registry().openBlob(image, layer));
+                InputStream tar = layer.mediaType().endsWith("gzip") ? new GZIPInputStream(blob) : blob;
+                TarArchiveInputStream entries = new TarArchiveInputStream(tar)) {
+            for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                action.on(entry, entries);
+            }
+        }
+    }
+}
