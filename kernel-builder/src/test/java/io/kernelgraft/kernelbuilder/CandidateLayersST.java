@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a candidate adds to its base, byte by byte, and what a second build of the same changes. */
 class CandidateLayersST {
-    /** What the candidate's own layers may hold beside what it ships: package database, logs of dnf, caches. */
+    /** Times the compressed size of what is new: the rest is the package database and the kernel's small files. */
     private static final double MOST = 1.1;
 
     @TempDir
@@ -76,22 +78,22 @@ class CandidateLayersST {
         // Then
         List<Descriptor> added = added(candidate);
         TreeMap<String, Long> files = new TreeMap<>();
+        List<String> twice = new ArrayList<>();
         for (Descriptor layer : added) {
-            eachFile(
-                    candidate,
-                    layer,
-                    (path, gzipped) -> assertThat(files.put(path, gzipped))
-                            .as(path)
-                            .satisfiesAnyOf(
-                                    before -> assertThat(before).isNull(),
-                                    before -> assertThat(path).startsWith("usr/lib/sysimage/")));
+            eachFile(candidate, layer, (path, gzipped) -> {
+                if (files.put(path, gzipped) != null) {
+                    twice.add(path);
+                }
+            });
         }
+        // The package database is written by both stages.
+        assertThat(twice).allMatch(path -> path.startsWith("usr/lib/sysimage/"));
         Descriptor signed = lab.registry().manifest(kernel.layer()).layers().getFirst();
         assertThat(added).extracting(Descriptor::digest).contains(signed.digest());
         long total = added.stream().mapToLong(Descriptor::size).sum();
         long shipped = files.entrySet().stream()
                 .filter(file -> file.getKey().startsWith("usr/lib/modules/"))
-                .mapToLong(java.util.Map.Entry::getValue)
+                .mapToLong(Map.Entry::getValue)
                 .sum();
         System.out.printf(
                 "a candidate adds %.1f MB, of which %.1f MB are kernel, modules and initramfs: factor %.3f%n",
@@ -100,7 +102,7 @@ class CandidateLayersST {
     }
 
     @Test
-    void shouldGiveTheSameFilesTwiceButForAShortList() throws Exception {
+    void shouldGiveTheSameFilesTwice() throws Exception {
         // When
         TreeMap<String, Long> first = contents(candidate());
         TreeMap<String, Long> second = contents(candidate());
@@ -122,8 +124,9 @@ class CandidateLayersST {
         TreeMap<String, Long> contents = new TreeMap<>();
         for (Descriptor layer : added(candidate)) {
             eachEntry(candidate, layer, (entry, in) -> {
-                java.util.zip.CRC32C sum = new java.util.zip.CRC32C();
-                sum.update(in.readAllBytes());
+                byte[] bytes = in.readAllBytes();
+                CRC32C sum = new CRC32C();
+                sum.update(bytes);
                 contents.put(entry.getName(), sum.getValue() << 12 | (entry.getMode() & 07777));
             });
         }

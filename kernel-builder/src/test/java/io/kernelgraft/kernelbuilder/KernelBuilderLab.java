@@ -46,6 +46,7 @@ final class KernelBuilderLab implements AutoCloseable {
     private final ImageReference base;
     private final List<Path> rpms;
     private final ImageReference snapshot;
+    private final Path kmod;
 
     KernelBuilderLab(Path directory) throws IOException {
         this.directory = directory;
@@ -65,6 +66,10 @@ final class KernelBuilderLab implements AutoCloseable {
         config = all.getConfigMapping(KernelBuilderConfig.class);
         base = ASSETS.pushBase(ImageReference.parse(process.host() + "/lab/base"), directory);
         rpms = ASSETS.kernel("7.2");
+        kmod = KmodRpm.build(
+                directory,
+                KernelRpms.of(rpms.stream().map(RpmFile::open).toList()).kver(),
+                rpms);
         snapshot = artifact("application/vnd.kernelgraft.kernel-snapshot.v1", rpms);
     }
 
@@ -150,18 +155,17 @@ final class KernelBuilderLab implements AutoCloseable {
 
     /** One kmod that is built, its module a copy of one of the kernel's, and one that is not. */
     PayloadSigned signedKmods(Rebuild rebuild) throws IOException {
-        Path rpm = KmodRpm.build(directory, rebuild.kver(), rpms);
         List<KmodOutcome> kmods = List.of(
                 new KmodOutcome(
                         "copied",
                         KmodOutcome.Status.BUILT,
                         true,
-                        List.of(rpm.getFileName().toString()),
+                        List.of(kmod.getFileName().toString()),
                         List.of("copied"),
                         ""),
                 new KmodOutcome(
                         "v4l2loopback", KmodOutcome.Status.FAILED, false, List.of(), List.of(), "undefined v4l2_*"));
-        return signer().kmods(rebuild, kmods, List.of(rpm));
+        return signer().kmods(rebuild, kmods, List.of(kmod));
     }
 
     Kver kver() {

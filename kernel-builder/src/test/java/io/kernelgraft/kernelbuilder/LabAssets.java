@@ -61,6 +61,10 @@ record LabAssets(Path directory) {
         }
     }
 
+    String certificate() throws IOException {
+        return Files.readString(directory.resolve("keys/mok/MOK.pem"));
+    }
+
     String coprKey() throws IOException {
         return Files.readString(directory.resolve("keys/copr.asc"));
     }
@@ -82,7 +86,7 @@ record LabAssets(Path directory) {
                 new LineFile.Swap(List.of("05-rpmostree.install", "50-dracut.install", "absent.install"), stock),
                 List.of(),
                 new LineFile.Kmods(null, null, List.of()),
-                null,
+                new LineFile.Signing("lab-mok", certificate()),
                 new LineFile.Machine("margine-enrol", null),
                 null,
                 null,

@@ -19,6 +19,10 @@ public record ModuleTree(RootTree image) {
     public static final String PATH = "/usr/lib/modules";
     private static final Pattern CHECKED_AT_BOOT = Pattern.compile("vmlinuz|.+\\.ko(\\.(xz|zst|gz))?");
 
+    /** @see <a href="https://man7.org/linux/man-pages/man5/modules.dep.5.html">modules.dep(5)</a> */
+    private static final Pattern DEPMOD = Pattern.compile(
+            "modules\\.((alias|dep|symbols|builtin|builtin\\.alias)\\.bin|alias|dep|symbols|devname|softdep|weakdep)");
+
     /** Where one kernel's files are, inside the image. */
     public static String of(Kver kver) {
         return PATH + "/" + kver;
@@ -42,6 +46,15 @@ public record ModuleTree(RootTree image) {
     public void removeSignable(Kver kver) throws IOException {
         for (String path : signable(kver)) {
             Files.delete(image.resolveLast(path));
+        }
+    }
+
+    /** Takes out what depmod writes; it runs again once the signed modules are there. */
+    public void removeIndexes(Kver kver) throws IOException {
+        for (String name : new Directory(image, of(kver)).names()) {
+            if (DEPMOD.matcher(name).matches()) {
+                Files.delete(image.resolveLast(of(kver) + "/" + name));
+            }
         }
     }
 

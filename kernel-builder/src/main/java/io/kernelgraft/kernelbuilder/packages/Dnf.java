@@ -47,6 +47,13 @@ public final class Dnf {
         ToolResult result = bench.look(ToolCall.of(
                         "rpm-packages", config.deadline(), "rpm", "-qa", "--queryformat", PackageSet.QUERY_FORMAT))
                 .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE");
+        if (result.stdout().isBlank()) {
+            // An image without a single package is none; rpm makes an empty database where it finds none.
+            throw new StageFailure(
+                    FailureKind.REJECTED,
+                    "PACKAGE_DATABASE_UNREADABLE",
+                    "rpm -qa lists no package: " + String.join(" | ", result.lastLines(5)));
+        }
         return PackageSet.parse(result.stdout());
     }
 

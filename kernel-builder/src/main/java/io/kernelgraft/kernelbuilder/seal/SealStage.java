@@ -13,9 +13,11 @@ import io.kernelgraft.kernelbuilder.candidate.CandidateImage;
 import io.kernelgraft.kernelbuilder.image.Directory;
 import io.kernelgraft.kernelbuilder.image.ModuleTree;
 import io.kernelgraft.kernelbuilder.image.Workbench;
+import io.kernelgraft.kernelbuilder.machine.MachineFiles;
 import io.kernelgraft.kernelbuilder.packages.Dnf;
 import io.kernelgraft.kernelbuilder.packages.PackagePlan;
 import io.kernelgraft.kernelbuilder.packages.PackageSet;
+import io.kernelgraft.kernelbuilder.recipe.ContextTar;
 import io.kernelgraft.runtime.container.Buildah;
 import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.stage.Outcome;
@@ -70,6 +72,7 @@ public class SealStage implements Stage {
                 context, buildah, context.input(ImageSwapped.class).image())) {
             try {
                 SortedSet<String> packaged = packages(context, bench, rpms);
+                machineFiles(context, bench);
                 files(context, bench, layers, packaged);
                 bench.label(Labels.of(
                         context.rebuild(),
@@ -101,6 +104,19 @@ public class SealStage implements Stage {
         context.evidence().addText("packages-after.txt", after.text());
         PackagePlan.of(before.nevras(buildOnly), kmods.nevras()).check(before, after);
         return dnf.files(kmods.and(context.line().kernel().packages()));
+    }
+
+    /** What the machine needs of us; people get it as an archive beside the recipe. */
+    private void machineFiles(StageContext context, Workbench bench) {
+        MachineFiles files = MachineFiles.of(context.line(), context.rebuild());
+        Path tar = context.workspace().resolve("machine.tar");
+        bench.touch(image -> {
+            files.install(image);
+            ContextTar.write(image, files.paths(), tar);
+        });
+        context.evidence().add("machine.tar", "application/x-tar", tar);
+        bench.recipe().remark("machine.tar is beside this file");
+        bench.recipe().added("machine.tar");
     }
 
     /** The order is the point: signed files first, then depmod, then dracut, which packs what it finds. */

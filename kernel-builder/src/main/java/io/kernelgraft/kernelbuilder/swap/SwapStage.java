@@ -123,7 +123,12 @@ public class SwapStage implements Stage {
                 image -> new Directory(image, "/boot").clear());
         Kver kver = context.rebuild().kver();
         bench.ask(image -> new ModuleTree(image).requireOnly(kver));
-        bench.recipe().remark("vmlinuz and modules are left out of the pushed image: the signer's layers bring them");
-        bench.touch(image -> new ModuleTree(image).removeSignable(kver));
+        bench.recipe()
+                .remark(
+                        "left out of the pushed image: vmlinuz and modules, which the signer's layers bring, and depmod's indexes of them");
+        bench.touch(image -> {
+            new ModuleTree(image).removeSignable(kver);
+            new ModuleTree(image).removeIndexes(kver);
+        });
     }
 }
