@@ -74,6 +74,9 @@ sealed interface ImageFile {
     }
 
     private static void makeDirectory(RootTree image, String path) throws IOException {
+        if (path.isEmpty()) {
+            return;
+        }
         Path directory = image.resolve(path);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             makeDirectory(image, path.substring(0, path.lastIndexOf('/')));
