@@ -5,6 +5,7 @@ import static io.kernelgraft.runtime.registry.TestConfig.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -90,6 +91,10 @@ class BlobCacheTest {
     }
 
     @Test
+    @Reproduces(
+            rows = "H7",
+            stage = "each that fetches packages",
+            prevented = "a file whose bytes are not what its name says is dropped and fetched again")
     void shouldDropAPoisonedEntryAndFetchAgain() throws Exception {
         // Given
         fetch("first");

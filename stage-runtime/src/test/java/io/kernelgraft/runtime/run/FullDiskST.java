@@ -1,7 +1,7 @@
 package io.kernelgraft.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kernelgraft.contract.event.FailureKind;
@@ -13,10 +13,13 @@ import io.kernelgraft.lab.host.Requirements;
 import io.kernelgraft.lab.process.Command;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.registry.RegistryTag;
+import io.kernelgraft.lab.testing.Ending;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.runtime.container.Buildah;
 import io.kernelgraft.runtime.container.BuildahConfig;
 import io.kernelgraft.runtime.container.ContainerCall;
 import io.kernelgraft.runtime.container.WorkingContainer;
+import io.kernelgraft.runtime.disk.DiskFull;
 import io.kernelgraft.runtime.evidence.AttemptEvidence;
 import io.kernelgraft.runtime.progress.Progress;
 import io.kernelgraft.runtime.registry.BlobCache;
@@ -39,12 +42,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real tools on file systems that are really full. */
@@ -168,11 +173,12 @@ class FullDiskST {
     }
 
     @Test
-    void shouldSayThatTheDiskIsFullWhenATransactionOfRpmDoesNotFit() throws Exception {
+    @Reproduces(rows = "F72", stage = "swap", kind = FailureKind.TRANSIENT, reason = "DISK_FULL")
+    void shouldSayThatTheDiskIsFullWhenATransactionOfRpmDoesNotFit(TestInfo test) throws Exception {
         try (WorkingContainer container = buildah.from(tools, base)) {
             disk.leave(44);
 
-            assertDiskFull(() -> install(container)).hasMessageContaining("more space on the / filesystem");
+            assertEnds(test, () -> install(container)).hasMessageContaining("more space on the / filesystem");
         }
     }
 
@@ -191,13 +197,14 @@ class FullDiskST {
     }
 
     @Test
-    void shouldSayThatTheDiskIsFullWhenACommitDoesNotFit() throws Exception {
+    @Reproduces(rows = "F72", stage = "seal", kind = FailureKind.TRANSIENT, reason = "DISK_FULL")
+    void shouldSayThatTheDiskIsFullWhenACommitDoesNotFit(TestInfo test) throws Exception {
         try (WorkingContainer container = buildah.from(tools, base)) {
             install(container);
             disk.leave(6);
             ImageReference target = ImageReference.parse(registryProcess.host() + "/lab/margine:candidate");
 
-            assertDiskFull(() -> container.commitAndPush(target, Instant.now()));
+            assertEnds(test, () -> container.commitAndPush(target, Instant.now()));
         }
     }
 
@@ -217,6 +224,10 @@ class FullDiskST {
     }
 
     @Test
+    @Reproduces(
+            rows = "F72",
+            stage = "each, before it begins",
+            prevented = "blobs and images of earlier builds go, the least recently used first")
     void shouldMakeRoomFromWhatCanBeFetchedAgainAndRefuseOnlyThen() throws Exception {
         // Given: blobs and an image that nobody uses any more
         configure(disk.directory().resolve("storage"), "40G", "400M");
@@ -291,13 +302,18 @@ class FullDiskST {
         }
     }
 
-    private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertDiskFull(
-            ThrowingCallable call) {
-        StageFailure failure = catchThrowableOfType(StageFailure.class, call);
-        assertThat(failure).isNotNull();
-        assertThat(failure.kind() + " " + failure.reason())
-                .as(failure.getMessage())
-                .isEqualTo("TRANSIENT DISK_FULL");
-        return assertThat(failure);
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertDiskFull(ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOf(StageFailure.class)
+                .satisfies(failure -> assertThat(failure)
+                        .extracting("kind", "reason")
+                        .containsExactly(FailureKind.TRANSIENT, DiskFull.REASON));
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertEnds(TestInfo test, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .satisfies(failure -> assertThat(failure)
+                        .extracting("kind", "reason")
+                        .containsExactly(Ending.of(test.getTestMethod()).failure()));
     }
 }
