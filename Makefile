@@ -43,6 +43,12 @@ lab-down: build ## End the lab, and remove what a killed one left
 publish: build ## Publish a kernel in the running lab (KERNEL=7.2, 7.2-2 or 6.12)
 	@$(LAB) publish $(or $(KERNEL),$(error say which: make publish KERNEL=7.2))
 
+break: build ## What can be broken in the running lab; FAULT=name breaks it
+	@$(LAB) break $(FAULT)
+
+mend: build ## Mend everything in the running lab, or FAULT=name
+	@$(LAB) mend $(FAULT)
+
 status: build ## Does the lab run, and where
 	@$(LAB) status
 
@@ -68,4 +74,4 @@ clean: ## Remove what was built (not the lab's assets)
 	rm -rf target $(patsubst %/pom.xml,%/target,$(filter %/pom.xml,$(SOURCES)))
 
 comma := ,
-.PHONY: help demo test it st bench lab-up lab-down publish status doctor format check-format tools build clean
+.PHONY: help demo test it st bench lab-up lab-down publish break mend status doctor format check-format tools build clean

@@ -1,9 +1,11 @@
 package io.kernelgraft.lab;
 
 import io.kernelgraft.lab.command.BenchCommand;
+import io.kernelgraft.lab.command.BreakCommand;
 import io.kernelgraft.lab.command.DemoCommand;
 import io.kernelgraft.lab.command.DoctorCommand;
 import io.kernelgraft.lab.command.DownCommand;
+import io.kernelgraft.lab.command.MendCommand;
 import io.kernelgraft.lab.command.PublishCommand;
 import io.kernelgraft.lab.command.StatusCommand;
 import io.kernelgraft.lab.command.SuperviseCommand;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             PublishCommand.class,
+            BreakCommand.class,
+            MendCommand.class,
             DemoCommand.class,
             StatusCommand.class,
             DoctorCommand.class,

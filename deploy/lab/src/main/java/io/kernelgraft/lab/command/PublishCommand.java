@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,15 +22,20 @@ import picocli.CommandLine.Parameters;
 /** Publishes a kernel in the running lab's COPR. */
 @Command(name = "publish", description = "Publishes a kernel in the running lab's COPR.")
 public final class PublishCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "KERNEL", description = "One of the directories in assets/copr/builds, for example 7.2.")
+    @Parameters(
+            paramLabel = "KERNEL",
+            description =
+                    "One of the directories in assets/copr/builds, for example 7.2, or one that make break has spoiled.")
     private String kernel;
 
     @Override
     public Integer call() throws InterruptedException {
         LabHome home = LabHome.find();
-        if (!kernel.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-                || !Files.isDirectory(home.releases().resolve(kernel))) {
-            System.err.println("lab: no kernel is called '" + kernel + "'; there are: " + kernels(home));
+        if (!kernel.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") || !kernels(home).contains(kernel)) {
+            System.err.println("lab: no kernel is called '" + kernel + "'; there are: "
+                    + (kernels(home).isEmpty()
+                            ? "none yet (make lab-up makes them)"
+                            : String.join(", ", kernels(home))));
             return 2;
         }
         URI publish = URI.create("http://127.0.0.1:" + LabPorts.find().copr() + "/publish/" + kernel);
@@ -51,11 +58,18 @@ public final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private static String kernels(LabHome home) {
-        try (Stream<Path> builds = Files.list(home.releases())) {
-            return builds.map(build -> build.getFileName().toString()).sorted().collect(Collectors.joining(", "));
-        } catch (IOException e) {
-            return "none yet (make lab-up makes them)";
+    private static SortedSet<String> kernels(LabHome home) {
+        SortedSet<String> names = new TreeSet<>();
+        for (Path directory : List.of(home.releases(), home.spoiledReleases())) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> releases = Files.list(directory)) {
+                    releases.filter(Files::isDirectory)
+                            .forEach(release -> names.add(release.getFileName().toString()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
+        return names;
     }
 }

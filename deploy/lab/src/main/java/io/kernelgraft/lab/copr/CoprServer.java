@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -35,12 +37,13 @@ public final class CoprServer implements AutoCloseable {
     private final Path chroot;
     private final BuildStore builds;
     private final Faults faults;
+    private final BrownOut brownOut;
     private final RpmRepository repository;
     private final RequestLog requests = new RequestLog();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Clock clock = Clock.systemUTC();
-    private final Optional<Path> releases;
+    private final List<Path> releases = new CopyOnWriteArrayList<>();
 
     public CoprServer(Path directory, CoprProject project, int port) {
         this(directory, project, port, Optional.empty());
@@ -52,13 +55,14 @@ public final class CoprServer implements AutoCloseable {
      */
     public CoprServer(Path directory, CoprProject project, int port, Optional<Path> releases) {
         this.project = project;
-        this.releases = releases;
+        releases.ifPresent(this.releases::add);
         try {
             Path results = Files.createDirectories(directory.resolve("results"));
             chroot = Files.createDirectories(
                     results.resolve(project.owner()).resolve(project.name()).resolve(project.chroot()));
             builds = new BuildStore(directory.resolve("builds.json"));
-            faults = new Faults(directory.resolve("faults"));
+            faults = Faults.below(directory);
+            brownOut = new BrownOut(faults, clock);
             repository = new RpmRepository(chroot, directory.resolve("createrepo_c.log"));
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             serve("/results/", results);
@@ -76,13 +80,18 @@ public final class CoprServer implements AutoCloseable {
         FileHandler files = new FileHandler(
                 prefix,
                 results,
-                file -> faults.isOn(Fault.TRUNCATED_RPM) && file.toString().endsWith(".rpm") ? 0.5 : 1);
+                file -> faults.isOn(Fault.TRUNCATED_RPM) && isRpm(file) ? 0.5 : 1,
+                file -> isRpm(file) && brownOut.begins());
         CoprApi api = new CoprApi(project, builds, baseUrl() + results());
         for (HttpContext context : List.of(server.createContext(prefix, files), server.createContext("/api_3/", api))) {
             context.getFilters().add(requests);
-            context.getFilters().add(new FaultFilter(faults));
+            context.getFilters().add(new FaultFilter(faults, brownOut));
         }
         server.createContext("/", new LabControls(this, this::publishNamed));
+    }
+
+    private static boolean isRpm(Path file) {
+        return file.toString().endsWith(".rpm");
     }
 
     /** Why createrepo_c can't be run here; empty if it can. For tests that are skipped by name. */
@@ -113,8 +122,19 @@ public final class CoprServer implements AutoCloseable {
         }
     }
 
+    /** One more directory of releases to publish. */
+    public void alsoPublishes(Path directory) {
+        releases.add(directory);
+    }
+
     public void on(Fault fault) {
         faults.on(fault);
+    }
+
+    /** {@link Fault#BROWN_OUT} of another length than the usual three minutes. */
+    public void brownOut(Duration length) {
+        brownOut.lasts(length);
+        on(Fault.BROWN_OUT);
     }
 
     public void off(Fault fault) {
@@ -128,9 +148,11 @@ public final class CoprServer implements AutoCloseable {
         if (!RELEASE.matcher(release).matches()) {
             throw new IllegalArgumentException("a release's name is " + RELEASE + ", not '" + release + "'");
         }
-        return publish(releases.orElseThrow(
-                        () -> new IllegalArgumentException("this COPR was started without releases to publish"))
-                .resolve(release));
+        return publish(releases.stream()
+                .map(directory -> directory.resolve(release))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no release called '" + release + "' lies ready")));
     }
 
     /**

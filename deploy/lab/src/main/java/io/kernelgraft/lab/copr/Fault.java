@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 public enum Fault {
     /** Every answer is 503. */
     UNAVAILABLE("503"),
+    /** The next RPM's download breaks off in the middle, then every answer is 504 for three minutes, and then all is well. */
+    BROWN_OUT("brown-out"),
     /** Every answer is a 200 with a page of HTML, as from a proxy in front of it. */
     HTML("html"),
     /** Only the first half of an RPM comes, with a Content-Length to match. */

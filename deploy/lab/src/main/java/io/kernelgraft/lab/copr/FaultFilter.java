@@ -12,9 +12,11 @@ final class FaultFilter extends Filter {
             "<!doctype html><html><head><title>Copr</title></head><body><h1>We will be back soon</h1></body></html>";
 
     private final Faults faults;
+    private final BrownOut brownOut;
 
-    FaultFilter(Faults faults) {
+    FaultFilter(Faults faults, BrownOut brownOut) {
         this.faults = faults;
+        this.brownOut = brownOut;
     }
 
     @Override
@@ -22,7 +24,10 @@ final class FaultFilter extends Filter {
         if (faults.isOn(Fault.SLOW)) {
             pause();
         }
-        if (faults.isOn(Fault.UNAVAILABLE)) {
+        if (brownOut.isOut()) {
+            Answer.text(504, "text/html", "<html><body>504 Gateway Time-out</body></html>")
+                    .send(exchange);
+        } else if (faults.isOn(Fault.UNAVAILABLE)) {
             Answer.text(503, "text/html", "<html><body>503 Service Unavailable</body></html>")
                     .send(exchange);
         } else if (faults.isOn(Fault.HTML)) {

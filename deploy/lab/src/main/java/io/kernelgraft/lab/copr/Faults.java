@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.copr;
 
+import io.kernelgraft.lab.process.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +10,13 @@ import java.nio.file.Path;
 public final class Faults {
     private final Path directory;
 
-    Faults(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+    private Faults(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param copr the directory that the COPR serves from; it need not be there yet */
+    public static Faults below(Path copr) {
+        return new Faults(copr.resolve("faults"));
     }
 
     public boolean isOn(Fault fault) {
@@ -19,10 +25,15 @@ public final class Faults {
 
     public void on(Fault fault) {
         try {
+            Files.createDirectories(directory);
             Files.writeString(directory.resolve(fault.wireName()), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public void allOff() {
+        FileTree.delete(directory);
     }
 
     public void off(Fault fault) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Serves the files below one directory, with ETags, and nothing outside it. */
@@ -14,15 +15,18 @@ final class FileHandler implements HttpHandler {
     private final String prefix;
     private final Path root;
     private final ToDoubleFunction<Path> share;
+    private final Predicate<Path> breaksOff;
 
     /**
      * @param prefix the part of the URL's path that stands for {@code root}, ending in a slash
      * @param share how much of a file is sent, 1 being all of it
+     * @param breaksOff whether the connection ends in the middle of a file
      */
-    FileHandler(String prefix, Path root, ToDoubleFunction<Path> share) {
+    FileHandler(String prefix, Path root, ToDoubleFunction<Path> share, Predicate<Path> breaksOff) {
         this.prefix = prefix;
         this.root = root.toAbsolutePath().normalize();
         this.share = share;
+        this.breaksOff = breaksOff;
     }
 
     @Override
@@ -47,6 +51,10 @@ final class FileHandler implements HttpHandler {
         exchange.sendResponseHeaders(200, length);
         try (InputStream in = Files.newInputStream(file);
                 OutputStream out = exchange.getResponseBody()) {
+            if (breaksOff.test(file)) {
+                copy(in, out, length / 2);
+                throw new IOException("broken off by a fault");
+            }
             copy(in, out, length);
         }
     }

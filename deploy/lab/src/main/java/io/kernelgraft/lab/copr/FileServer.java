@@ -21,7 +21,7 @@ public final class FileServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port, e);
         }
-        server.createContext("/", new FileHandler("/", directory, file -> 1));
+        server.createContext("/", new FileHandler("/", directory, file -> 1, file -> false));
         server.setExecutor(threads);
         server.start();
     }

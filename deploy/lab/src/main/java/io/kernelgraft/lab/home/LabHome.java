@@ -50,6 +50,11 @@ public record LabHome(Path root, Path directory, Path assets) {
         return assets.resolve("copr/builds");
     }
 
+    /** Releases that {@code make break} has spoiled, to be published like the others. */
+    public Path spoiledReleases() {
+        return run().resolve("releases");
+    }
+
     /** Below it, one directory per service in which its attempts work. */
     public Path workspaces() {
         return run().resolve("work");

@@ -7,6 +7,7 @@ import io.kernelgraft.lab.copr.FileServer;
 import io.kernelgraft.lab.database.PostgresProcess;
 import io.kernelgraft.lab.database.Secrets;
 import io.kernelgraft.lab.database.ServiceRoles;
+import io.kernelgraft.lab.fault.Switches;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.host.LabScripts;
@@ -97,6 +98,7 @@ public final class RunningLab implements AutoCloseable {
         if (options.fresh) {
             FileTree.delete(home.run());
         }
+        Switches.forget(home);
         makeDirectories();
         started.push(Reaper.watch(home));
         Secrets secrets = new Secrets(home.run().resolve("secrets"));
@@ -138,6 +140,7 @@ public final class RunningLab implements AutoCloseable {
         copr = own(
                 "COPR look-alike",
                 () -> new CoprServer(home.run().resolve("copr"), PROJECT, ports.copr(), Optional.of(home.releases())));
+        copr.alsoPublishes(home.spoiledReleases());
         copr.servePublicKey(home.assets().resolve("keys/copr.asc"));
         own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
     }

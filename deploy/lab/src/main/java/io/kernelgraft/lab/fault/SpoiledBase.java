@@ -1,0 +1,99 @@
+package io.kernelgraft.lab.fault;
+
+import io.kernelgraft.lab.process.ChildProcess;
+import io.kernelgraft.lab.process.FileTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes base images with something wrong in them, with buildah and a script that runs inside; needs root. */
+public final class SpoiledBase implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final String CONTAINER = "kernelgraft-spoiled-base";
+
+    private final Path scripts;
+    private final Path assets;
+    private final Path work;
+
+    /**
+     * @param faults {@code deploy/lab/faults}
+     * @param assets the lab's, which scripts may read
+     * @param work a directory of its own, for buildah's storage and logs
+     */
+    public SpoiledBase(Path faults, Path assets, Path work) {
+        this.scripts = faults.resolve("base");
+        this.assets = assets;
+        this.work = work;
+    }
+
+    /**
+     * Pushes the base with that fault in it.
+     *
+     * @param base {@code host:port/repository@digest}, which is plain HTTP
+     * @param target {@code host:port/repository:tag}
+     * @return the digest that was pushed
+     * @throws IllegalStateException with the tool's last words, if one fails
+     */
+    public String push(LabFault fault, String base, String target) {
+        Path digest = work.resolve(fault.wireName() + ".digest");
+        try {
+            buildah("from", "--quiet", "--tls-verify=false", "--name", CONTAINER, base);
+            buildah(
+                    "run",
+                    "--isolation",
+                    "chroot",
+                    "--network",
+                    "none",
+                    "--volume",
+                    scripts.resolve(fault.wireName()) + ":/run/kernelgraft-fault:ro",
+                    "--volume",
+                    assets + ":/run/kernelgraft-assets:ro",
+                    CONTAINER,
+                    "--",
+                    "/run/kernelgraft-fault");
+            buildah("commit", "--quiet", "--format", "oci", CONTAINER, fault.wireName());
+            buildah(
+                    "push",
+                    "--quiet",
+                    "--tls-verify=false",
+                    "--digestfile",
+                    digest.toString(),
+                    fault.wireName(),
+                    "docker://" + target);
+            return Files.readString(digest).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the digest of " + target, e);
+        } finally {
+            // Nothing else is in this storage; without a container there is nothing to remove.
+            buildah("rm", "--all");
+        }
+    }
+
+    private void buildah(String... arguments) {
+        List<String> argv = new ArrayList<>(List.of(
+                "buildah",
+                "--root",
+                work.resolve("root").toString(),
+                "--runroot",
+                work.resolve("run").toString(),
+                "--storage-driver",
+                "overlay"));
+        argv.addAll(List.of(arguments));
+        String name = "buildah-" + arguments[0];
+        ChildProcess.start(name, argv, work.resolve(name + ".log"), Map.of()).requireSuccess(DEADLINE);
+    }
+
+    /** Removes images and storage. */
+    @Override
+    public void close() {
+        if (Files.exists(work)) {
+            buildah("rmi", "--all", "--force");
+            FileTree.delete(work);
+        }
+    }
+}
