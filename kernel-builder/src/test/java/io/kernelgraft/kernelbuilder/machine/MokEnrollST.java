@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kernelgraft.kernelbuilder.machine.UnpackedImage.Answer;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.runtime.container.RootTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,6 +89,7 @@ class MokEnrollST {
     }
 
     @Test
+    @Reproduces(rows = "F28", stage = "seal", prevented = "the machine asks again, as the certificate is not enrolled")
     void shouldAskAgainWhenTheUserLetMokManagerPass() throws Exception {
         // Given
         image.run(ENROLL);
@@ -100,6 +102,10 @@ class MokEnrollST {
     }
 
     @Test
+    @Reproduces(
+            rows = "F28",
+            stage = "seal",
+            prevented = "the machine asks again, as the certificate is not enrolled any more")
     void shouldAskAgainWhenAFirmwareUpdateWipedTheEnrolledCertificate() throws Exception {
         // Given
         image.run(ENROLL);
