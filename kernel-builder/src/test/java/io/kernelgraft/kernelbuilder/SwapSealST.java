@@ -69,6 +69,10 @@ class SwapSealST {
         assertThat(swapping.progress.reported)
                 .anyMatch(line -> line.matches("dnf install: Installing kernel-cachyos-modules.* \\d/\\d"));
         assertThat(sealing.progress.reported).contains("dracut: Including module: ostree");
+        assertThat(sealing.evidence("packages.diff"))
+                .contains("+ kernel-cachyos-core-7.2.12", "- kernel-core-6.12", "+ kmod-copied-1-1.0-1.x86_64");
+        assertThat(Files.readString(sealing.workspace().resolve("sbom.cdx.json")))
+                .contains("pkg:rpm/", "kernel-cachyos-core");
         assertThat(sealing.evidence("seal.containerfile")).contains(" --zstd --compress-level 9 --no-hostonly ");
     }
 

@@ -6,7 +6,6 @@ import io.kernelgraft.kernelbuilder.image.Workbench;
 import io.kernelgraft.runtime.progress.Progress;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.tool.ToolCall;
-import io.kernelgraft.runtime.tool.ToolResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,17 +43,16 @@ public final class Dnf {
     }
 
     public PackageSet installed() throws InterruptedException {
-        ToolResult result = bench.look(ToolCall.of(
-                        "rpm-packages", config.deadline(), "rpm", "-qa", "--queryformat", PackageSet.QUERY_FORMAT))
-                .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE");
-        if (result.stdout().isBlank()) {
-            // An image without a single package is none; rpm makes an empty database where it finds none.
-            throw new StageFailure(
-                    FailureKind.REJECTED,
-                    "PACKAGE_DATABASE_UNREADABLE",
-                    "rpm -qa lists no package: " + String.join(" | ", result.lastLines(5)));
-        }
-        return PackageSet.parse(result.stdout());
+        return PackageSet.answered(bench.look(PackageSet.question(config.deadline())));
+    }
+
+    /** All there is to say of each installed package. */
+    public List<InstalledPackage> details() throws InterruptedException {
+        ToolCall question = ToolCall.of(
+                "rpm-details", config.deadline(), "rpm", "-qa", "--queryformat", InstalledPackage.QUERY_FORMAT);
+        return InstalledPackage.parse(bench.look(question)
+                .orFail(FailureKind.REJECTED, "PACKAGE_DATABASE_UNREADABLE")
+                .stdout());
     }
 
     /** Paths that these installed packages consist of, with {@code /usr} before what a merged root has there. */

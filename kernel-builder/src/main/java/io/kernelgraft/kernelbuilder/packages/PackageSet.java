@@ -1,6 +1,11 @@
 package io.kernelgraft.kernelbuilder.packages;
 
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,8 +19,28 @@ import java.util.TreeSet;
  * @param names NEVRA to name, as rpm gives them
  */
 public record PackageSet(SortedMap<String, String> names) {
+    private static final String UNREADABLE = "PACKAGE_DATABASE_UNREADABLE";
+
     /** What {@link #parse} expects: {@code rpm -qa --queryformat <this>}. */
     static final String QUERY_FORMAT = "%{NAME}\\t%{NEVRA}\\n";
+
+    /** What to run inside of an image to learn its packages. */
+    public static ToolCall question(Duration deadline) {
+        return ToolCall.of("rpm-packages", deadline, "rpm", "-qa", "--queryformat", QUERY_FORMAT);
+    }
+
+    /** @throws StageFailure REJECTED {@code PACKAGE_DATABASE_UNREADABLE} */
+    public static PackageSet answered(ToolResult result) {
+        String output = result.orFail(FailureKind.REJECTED, UNREADABLE).stdout();
+        if (output.isBlank()) {
+            // An image without a single package is none; rpm makes an empty database where it finds none.
+            throw new StageFailure(
+                    FailureKind.REJECTED,
+                    UNREADABLE,
+                    "rpm -qa lists no package: " + String.join(" | ", result.lastLines(5)));
+        }
+        return parse(output);
+    }
 
     static PackageSet parse(String output) {
         SortedMap<String, String> names = new TreeMap<>();

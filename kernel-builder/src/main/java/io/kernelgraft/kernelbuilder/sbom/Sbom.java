@@ -9,6 +9,7 @@ import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.kernelbuilder.packages.InstalledPackage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

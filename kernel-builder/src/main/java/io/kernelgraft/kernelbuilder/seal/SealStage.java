@@ -19,6 +19,7 @@ import io.kernelgraft.kernelbuilder.packages.PackagePlan;
 import io.kernelgraft.kernelbuilder.packages.PackageSet;
 import io.kernelgraft.kernelbuilder.recipe.ContextTar;
 import io.kernelgraft.runtime.container.Buildah;
+import io.kernelgraft.runtime.container.WorkingContainer;
 import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.Stage;
@@ -28,6 +29,7 @@ import io.kernelgraft.runtime.tool.ToolCall;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -74,11 +76,15 @@ public class SealStage implements Stage {
                 SortedSet<String> packaged = packages(context, bench, rpms);
                 machineFiles(context, bench);
                 files(context, bench, layers, packaged);
-                bench.label(Labels.of(
+                Map<String, String> labels = Labels.of(
                         context.rebuild(),
                         kmods.kmods(),
-                        registry.config(registry.manifest(context.rebuild().base()))));
+                        registry.config(registry.manifest(context.rebuild().base())));
+                bench.label(labels);
+                Inventory inventory =
+                        Inventory.of(bench, new Dnf(bench, config, context.progress()), basePackages(context));
                 ImageReference candidate = push(context, bench, layers);
+                inventory.leave(context, candidate, labels, kmods.kmods());
                 return Outcome.completed(new CandidateSealed(context.rebuild(), candidate, kmods.kmods()));
             } finally {
                 context.evidence().addText("seal.containerfile", bench.recipe().toString());
@@ -104,6 +110,13 @@ public class SealStage implements Stage {
         context.evidence().addText("packages-after.txt", after.text());
         PackagePlan.of(before.nevras(buildOnly), kmods.nevras()).check(before, after);
         return dnf.files(kmods.and(context.line().kernel().packages()));
+    }
+
+    private PackageSet basePackages(StageContext context) throws InterruptedException {
+        try (WorkingContainer base =
+                buildah.from(context.tools(), context.rebuild().base())) {
+            return PackageSet.answered(base.run(PackageSet.question(config.deadline())));
+        }
     }
 
     /** What the machine needs of us; people get it as an archive beside the recipe. */

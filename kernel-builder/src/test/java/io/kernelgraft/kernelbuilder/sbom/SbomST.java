@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kernelgraft.kernelbuilder.machine.MachineLab;
 import io.kernelgraft.kernelbuilder.machine.UnpackedImage;
+import io.kernelgraft.kernelbuilder.packages.InstalledPackage;
 import io.kernelgraft.runtime.container.RootTree;
 import java.nio.file.Path;
 import java.util.List;

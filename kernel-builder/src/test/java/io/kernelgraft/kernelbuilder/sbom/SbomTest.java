@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kernelgraft.kernelbuilder.packages.InstalledPackage;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

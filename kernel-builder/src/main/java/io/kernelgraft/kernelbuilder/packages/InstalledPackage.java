@@ -1,4 +1,4 @@
-package io.kernelgraft.kernelbuilder.sbom;
+package io.kernelgraft.kernelbuilder.packages;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,7 @@
-package io.kernelgraft.kernelbuilder.sbom;
+package io.kernelgraft.kernelbuilder.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kernelgraft.kernelbuilder.packages.PackageSet;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
-package io.kernelgraft.kernelbuilder.sbom;
+package io.kernelgraft.kernelbuilder.packages;
 
 import io.kernelgraft.contract.image.Nevra;
-import io.kernelgraft.kernelbuilder.packages.PackageSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
