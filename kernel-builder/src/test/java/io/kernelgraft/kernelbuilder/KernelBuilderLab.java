@@ -172,19 +172,23 @@ final class KernelBuilderLab implements AutoCloseable {
         return rebuild().kver();
     }
 
-    @Override
-    public void close() {
-        LabAssets.run(
+    /** buildah on the storage that the stages use. */
+    List<String> buildahArgv() {
+        return List.of(
                 "buildah",
                 "--root",
                 directory.resolve("storage/root").toString(),
                 "--runroot",
                 directory.resolve("storage/run").toString(),
                 "--storage-driver",
-                "overlay",
-                "rmi",
-                "--all",
-                "--force");
+                "overlay");
+    }
+
+    @Override
+    public void close() {
+        List<String> argv = new ArrayList<>(buildahArgv());
+        argv.addAll(List.of("rmi", "--all", "--force"));
+        LabAssets.run(argv.toArray(String[]::new));
         registry.close();
         process.close();
     }
