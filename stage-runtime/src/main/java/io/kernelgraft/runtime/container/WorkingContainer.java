@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,8 +43,22 @@ public final class WorkingContainer implements AutoCloseable {
         this.name = name;
     }
 
-    /** Runs a program inside, as root; a non-zero exit is a result. */
+    /**
+     * Runs a program inside, as root; a non-zero exit is a result. It writes its output to files: with chroot isolation
+     * buildah ends as soon as the program does, and loses what it has not passed on by then.
+     *
+     * @see <a href="https://github.com/containers/buildah/blob/v1.28.2/chroot/run_common.go">runUsingChrootMain</a>
+     */
     public ToolResult run(ContainerCall call) throws InterruptedException {
+        try (ContainerOutput output = ContainerOutput.in(buildah.temporary())) {
+            ContainerCall writing = call.sharing(output.directory(), ContainerOutput.INSIDE);
+            return tools.run(
+                    outside(writing, output.redirected(call.tool().argv())).writing(output.files()));
+        }
+    }
+
+    /** The call of buildah that makes that call inside. */
+    private ToolCall outside(ContainerCall call, List<String> argvInside) {
         ToolCall inside = call.tool();
         List<String> arguments =
                 new ArrayList<>(List.of("run", "--isolation", "chroot", "--network", "host", "--no-hosts"));
@@ -54,21 +69,22 @@ public final class WorkingContainer implements AutoCloseable {
         call.writable().forEach((path, host) -> arguments.addAll(List.of("--volume", host + ":" + path)));
         arguments.add(name);
         arguments.add("--");
-        arguments.addAll(inside.argv());
+        arguments.addAll(argvInside);
         ToolCall outer = buildah.call(inside.name(), inside.deadline(), arguments);
         List<String> argv = new ArrayList<>(outer.argv());
         if (!call.network()) {
             // Chroot isolation knows only the host's network, so the whole of buildah gets an empty one.
             argv.addAll(0, List.of("unshare", "--net", "--"));
         }
-        return tools.run(new ToolCall(
+        return new ToolCall(
                 inside.name(),
                 argv,
                 inside.deadline(),
                 outer.directory(),
                 outer.environment(),
                 inside.stdin(),
-                inside.onLine()));
+                inside.onLine(),
+                Optional.empty());
     }
 
     /** Runs a program inside, without network. */

@@ -3,8 +3,11 @@ package io.kernelgraft.runtime.tool;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +46,26 @@ final class ToolProcess implements ToolRunner.RunningTool {
                     call.name() + ": " + call.argv().getFirst() + " can't be started: " + e.getMessage(),
                     e);
         }
-        this.pumps = List.of(
-                Thread.ofVirtual().start(() -> output.pump(process.getInputStream(), true)),
-                Thread.ofVirtual().start(() -> output.pump(process.getErrorStream(), false)));
+        List<Thread> started = new ArrayList<>();
+        started.add(pump(process.getInputStream(), call.output().isEmpty()));
+        started.add(pump(process.getErrorStream(), false));
+        call.output().ifPresent(files -> {
+            started.add(pump(followed(files.stdout()), true));
+            started.add(pump(followed(files.stderr()), false));
+        });
+        this.pumps = List.copyOf(started);
+    }
+
+    private Thread pump(InputStream stream, boolean isStdout) {
+        return Thread.ofVirtual().start(() -> output.pump(stream, isStdout));
+    }
+
+    private InputStream followed(Path file) {
+        try {
+            return FollowedFile.of(file, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the output of " + call.name() + " can't be read", e);
+        }
     }
 
     @Override

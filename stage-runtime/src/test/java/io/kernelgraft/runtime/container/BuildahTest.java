@@ -76,7 +76,8 @@ class BuildahTest {
         assertThat(offline).containsSequence("--volume", "/srv/rpms:/run/rpms:ro");
         assertThat(offline).containsSequence("--volume", "/srv/cache:/var/cache");
         assertThat(offline).containsSequence("--env", "A=b");
-        assertThat(offline).endsWith("--", "depmod", "-a", "7.2");
+        assertThat(offline).endsWith("sh", "depmod", "-a", "7.2");
+        assertThat(storage.resolve("tmp")).isEmptyDirectory();
         assertThat(tools.calls.get(3).argv()).startsWith("buildah");
     }
 

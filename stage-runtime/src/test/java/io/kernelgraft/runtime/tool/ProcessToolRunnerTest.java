@@ -51,6 +51,27 @@ class ProcessToolRunnerTest {
     }
 
     @Test
+    void shouldReadFilesThatTheProgramWritesToItselfToTheirEnds() throws Exception {
+        // Given
+        OutputFiles files = new OutputFiles(
+                Files.createFile(directory.resolve("stdout")), Files.createFile(directory.resolve("stderr")));
+
+        // When
+        ToolResult result = tools.run(
+                sh("echo relayed; exec >stdout 2>stderr; echo first; sleep 0.3; echo oops >&2; seq 1 20000; exit 3")
+                        .in(directory)
+                        .writing(files));
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.stdout().lines())
+                .hasSize(20001)
+                .startsWith("first", "1")
+                .endsWith("20000");
+        assertThat(result.log()).content().contains("relayed", "oops");
+    }
+
+    @Test
     void shouldGiveExitCodeOutputAndLogWithoutEscapes() throws Exception {
         // When
         ToolResult result =
