@@ -2,13 +2,13 @@ package io.kernelgraft.watcher.release;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.runtime.repository.ListedRpm;
+import io.kernelgraft.runtime.repository.Repodata;
+import io.kernelgraft.runtime.repository.RpmFetch;
 import io.kernelgraft.runtime.rpm.RpmFile;
 import io.kernelgraft.runtime.rpm.RpmSignature;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.watcher.copr.CoprBuild;
-import io.kernelgraft.watcher.repository.ListedRpm;
-import io.kernelgraft.watcher.repository.Repodata;
-import io.kernelgraft.watcher.repository.RpmFetch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -55,7 +55,7 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
                     "kernelgraft.workspace.directory", work.resolve("workspace").toString());
             config.put("kernelgraft.registry.plain-http", host);
             config.put("kernelgraft.watcher.poll-interval", "1s");
-            config.put("kernelgraft.watcher.fetch-pauses", "100ms");
+            config.put("kernelgraft.upstream.fetch-pauses", "100ms");
             config.put("kernelgraft.watcher.refused-pause", "1s");
             config.put("kernelgraft.watcher.refused-pause-longest", "1s");
             return config;

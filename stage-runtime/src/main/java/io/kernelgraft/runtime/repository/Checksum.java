@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import io.kernelgraft.runtime.registry.Sha256;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.http;
+package io.kernelgraft.runtime.http;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.watcher.WatcherConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -38,7 +37,7 @@ public class UpstreamHttp {
     private final HttpClient client;
     private final Duration timeout;
 
-    public UpstreamHttp(WatcherConfig config) {
+    public UpstreamHttp(UpstreamConfig config) {
         this.timeout = config.responseTimeout();
         // NORMAL follows no redirect from https to http.
         this.client = HttpClient.newBuilder()
@@ -90,7 +89,7 @@ public class UpstreamHttp {
 
     private <T> HttpResponse<T> send(URI uri, Map<String, String> headers, BodyHandler<T> body, Duration deadline) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).timeout(timeout).header("User-Agent", "kernelgraft-upstream-watcher");
+                HttpRequest.newBuilder(uri).timeout(timeout).header("User-Agent", "kernelgraft");
         headers.forEach(request::header);
         // The request's own timeout ends with the headers; this one covers the body.
         CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), body);

@@ -1,9 +1,9 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.Nevra;
+import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.watcher.http.UpstreamHttp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import java.io.InputStream;
 import javax.xml.stream.XMLInputFactory;

@@ -1,9 +1,9 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.runtime.http.UpstreamConfig;
+import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.watcher.WatcherConfig;
-import io.kernelgraft.watcher.http.UpstreamHttp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +22,7 @@ public class RpmFetch {
     private final UpstreamHttp http;
     private final List<Duration> pauses;
 
-    public RpmFetch(UpstreamHttp http, WatcherConfig config) {
+    public RpmFetch(UpstreamHttp http, UpstreamConfig config) {
         this.http = http;
         this.pauses = config.fetchPauses();
     }

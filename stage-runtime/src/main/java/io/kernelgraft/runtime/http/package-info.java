@@ -1,2 +1,2 @@
 /** HTTP to places that are not ours: every answer has a deadline and a size limit. */
-package io.kernelgraft.watcher.http;
+package io.kernelgraft.runtime.http;

@@ -1,2 +1,2 @@
 /** RPM repositories: their metadata, and their packages on the way into a workspace. */
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;

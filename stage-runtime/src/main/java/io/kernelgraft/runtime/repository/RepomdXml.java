@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import static javax.xml.stream.XMLStreamConstants.START_ELEMENT;
 

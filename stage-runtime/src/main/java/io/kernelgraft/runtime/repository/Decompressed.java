@@ -1,4 +1,4 @@
-package io.kernelgraft.watcher.repository;
+package io.kernelgraft.runtime.repository;
 
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
