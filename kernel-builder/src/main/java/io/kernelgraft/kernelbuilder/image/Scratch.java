@@ -53,11 +53,6 @@ public final class Scratch {
         return with;
     }
 
-    /** Mount points that had to be made. */
-    public List<String> notInTheImage() {
-        return List.copyOf(notInTheImage);
-    }
-
     /** Removes the mount points that had to be made. They are empty, or something wrote past the mounts. */
     public void leaveNoTrace(RootTree image) throws IOException {
         for (String place : notInTheImage) {

@@ -136,12 +136,8 @@ public final class Workbench implements AutoCloseable {
     /** Pushes the image as it is now, once. */
     public ImageReference push(ImageReference target) throws InterruptedException {
         recipe.did("what runs left where the service shows them an empty directory", "find /tmp -mindepth 1 -delete");
-        if (!scratch.notInTheImage().isEmpty()) {
-            change(
-                    "the mount points that had to be made",
-                    "rmdir " + String.join(" ", scratch.notInTheImage()),
-                    scratch::leaveNoTrace);
-        }
+        // A builder removes the mount points that it made by itself.
+        touch(scratch::leaveNoTrace);
         return container.commitAndPush(target, created);
     }
 
