@@ -51,32 +51,33 @@ class RecipeST {
         // When
         Path context = Files.createDirectory(directory.resolve("by-hand"));
         Files.copy(sealing.workspace().resolve("machine.tar"), context.resolve("machine.tar"));
-        build(context, "swap", swapping.evidence("swap.containerfile"), List.of());
-        build(context, "seal", sealing.evidence("seal.containerfile"), List.of("--from", "localhost/by-hand:swap"));
+        build(context, "swap", swapping.evidence("swap.containerfile"), "");
+        build(context, "seal", sealing.evidence("seal.containerfile"), "--from localhost/by-hand:swap");
 
         // Then
         Map<String, String> piped = files(sealed.candidate().toString(), true);
         Map<String, String> handmade = files("localhost/by-hand:seal", false);
         assertThat(piped).hasSizeGreaterThan(2000);
-        assertThat(different(piped, handmade)).isEmpty();
+        // The memory that SQLite's readers share; there are none in an image.
+        assertThat(different(piped, handmade))
+                .allMatch(path -> path.startsWith("/usr/lib/sysimage/rpm/rpmdb.sqlite-shm: "));
     }
 
-    /** The commands in the recipe's head make the context, just as a person would paste them. */
-    private static void build(Path context, String name, String recipe, List<String> options) throws Exception {
+    /** Every command in the recipe's head is run just as a person would paste it, but for plain HTTP and our storage. */
+    private static void build(Path context, String name, String recipe, String options) throws Exception {
         Path file = Files.writeString(context.resolve(name + ".containerfile"), recipe);
         String commands = String.join(
-                "\n",
-                recipe.lines()
-                        .filter(line -> line.startsWith("#   "))
-                        .map(line -> line.substring(4)
-                                .replace("skopeo copy ", "skopeo copy --quiet --src-tls-verify=false "))
-                        .toList());
+                        "\n",
+                        recipe.lines()
+                                .filter(line -> line.startsWith("#   "))
+                                .map(line -> line.substring(4))
+                                .toList())
+                .replace("skopeo copy ", "skopeo copy --quiet --src-tls-verify=false ")
+                .replace(
+                        "buildah build -f <this file>",
+                        String.join(" ", lab.buildahArgv()) + " build --isolation chroot --tls-verify=false --quiet "
+                                + options + " -t localhost/by-hand:" + name + " -f " + file);
         LabAssets.run("bash", "-c", "set -e; cd " + context + "\n" + commands);
-        List<String> argv = new ArrayList<>(lab.buildahArgv());
-        argv.addAll(List.of("build", "--isolation", "chroot", "--tls-verify=false", "--quiet"));
-        argv.addAll(options);
-        argv.addAll(List.of("-t", "localhost/by-hand:" + name, "-f", file.toString(), context.toString()));
-        LabAssets.run(argv.toArray(String[]::new));
     }
 
     /** Type, mode and checksum of everything in an image, by path. */

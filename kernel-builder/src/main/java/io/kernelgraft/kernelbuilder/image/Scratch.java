@@ -1,5 +1,6 @@
 package io.kernelgraft.kernelbuilder.image;
 
+import io.kernelgraft.kernelbuilder.recipe.Recipe;
 import io.kernelgraft.runtime.container.ContainerCall;
 import io.kernelgraft.runtime.container.RootTree;
 import java.io.IOException;
@@ -40,9 +41,14 @@ public final class Scratch {
         Files.createFile(places.get("/run").resolve("ostree-booted"));
     }
 
-    /** Where they are, inside. */
-    public List<String> places() {
-        return PLACES;
+    /** The same directories, for who does it by hand. */
+    public void tell(Recipe recipe) {
+        places.forEach((inside, own) -> {
+            String inContext = "scratch/" + own.getFileName();
+            recipe.prepared("mkdir -p -m " + (inside.endsWith("tmp") ? "1777 " : "755 ") + "scratch " + inContext);
+            recipe.shown(inContext, inside, true);
+        });
+        recipe.prepared("touch scratch/run/ostree-booted");
     }
 
     public ContainerCall under(ContainerCall call) {

@@ -58,7 +58,7 @@ public final class Workbench implements AutoCloseable {
             Workbench bench =
                     new Workbench(container, image, scratch, context.rebuild().requestedAt());
             bench.recipe.from(from);
-            scratch.places().forEach(bench.recipe::hidden);
+            scratch.tell(bench.recipe);
             return bench;
         } catch (IOException e) {
             container.close();
@@ -75,7 +75,7 @@ public final class Workbench implements AutoCloseable {
      */
     public void show(Path host, String inside) {
         shown.put(inside, host);
-        recipe.shown(host.getFileName().toString(), inside);
+        recipe.shown(host.getFileName().toString(), inside, false);
     }
 
     /** Runs a program inside. Its clock for what it writes is the rebuild's, so that a retry writes the same. */
@@ -135,7 +135,6 @@ public final class Workbench implements AutoCloseable {
 
     /** Pushes the image as it is now, once. */
     public ImageReference push(ImageReference target) throws InterruptedException {
-        recipe.did("what runs left where the service shows them an empty directory", "find /tmp -mindepth 1 -delete");
         // A builder removes the mount points that it made by itself.
         touch(scratch::leaveNoTrace);
         return container.commitAndPush(target, created);

@@ -10,15 +10,17 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What was done to an image, as a Containerfile with the commands that fetch its build context. No service runs it; who
- * builds it by hand gets the same files (docs/decisions.md says which few differ, and a system test does it).
+ * What was done to an image, as a Containerfile with the commands that make its build context. No service runs it; who
+ * builds it by hand gets the same files, which a system test does.
+ *
+ * <p>Mounts are options of the build and not of each RUN: after a {@code RUN --mount} buildah 1.28 removes what the image
+ * itself has at that place.
  */
 public final class Recipe {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9@%+=:,./_~^-]+");
-    private static final String CONTINUED = " \\\n    ";
 
     private final List<String> context = new ArrayList<>();
-    private final SortedMap<String, String> mounts = new TreeMap<>();
+    private final SortedMap<String, String> volumes = new TreeMap<>();
     private final StringBuilder steps = new StringBuilder();
 
     public void from(ImageReference image) {
@@ -39,32 +41,18 @@ public final class Recipe {
         context.add(command);
     }
 
-    /** From here on runs see an empty directory there; the image does not change there. */
-    public void hidden(String inside) {
-        // buildah 1.28 removes the whole image after a RUN with a mount at /tmp.
-        if (inside.equals("/tmp")) {
-            return;
-        }
-        mounts.put(inside, "type=tmpfs,target=" + inside);
-    }
-
-    /** From here on runs see something of the build context there; the image does not change there. */
-    public void shown(String inContext, String inside) {
-        mounts.put(inside, "type=bind,source=" + inContext + ",target=" + inside);
+    /** Runs see something of the build context there; the image does not change there. */
+    public void shown(String inContext, String inside, boolean writable) {
+        volumes.put(inside, quoted(inContext) + ":" + quoted(inside) + (writable ? "" : ":ro"));
     }
 
     public void ran(Map<String, String> environment, List<String> argv) {
-        StringBuilder run = new StringBuilder("RUN ");
-        // Sorted by place: what is shown below a hidden directory must be mounted after it.
-        mounts.values().forEach(mount -> run.append("--mount=").append(mount).append(CONTINUED));
-        if (mounts.containsKey("/run")) {
-            run.append("touch /run/ostree-booted &&").append(CONTINUED);
-        }
+        steps.append("RUN ");
         new TreeMap<>(environment)
                 .forEach((key, value) ->
-                        run.append(key).append('=').append(quoted(value)).append(' '));
-        run.append(String.join(" ", argv.stream().map(Recipe::quoted).toList()));
-        steps.append(run).append('\n');
+                        steps.append(key).append('=').append(quoted(value)).append(' '));
+        steps.append(String.join(" ", argv.stream().map(Recipe::quoted).toList()))
+                .append('\n');
     }
 
     /**
@@ -111,8 +99,9 @@ public final class Recipe {
     public String toString() {
         StringBuilder text = new StringBuilder("# The build context, made in an empty directory:\n#\n");
         context.forEach(command -> text.append("#   ").append(command).append('\n'));
-        return text.append("#\n# Then, as root: buildah build -f <this file> .\n\n")
-                .append(steps)
-                .toString();
+        text.append("#\n# Then, there and as root:\n#\n#   buildah build -f <this file>");
+        volumes.values()
+                .forEach(volume -> text.append(" \\\n#     --volume \"$PWD\"/").append(volume));
+        return text.append(" \\\n#     .\n\n").append(steps).toString();
     }
 }

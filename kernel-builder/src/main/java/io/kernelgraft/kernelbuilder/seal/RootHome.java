@@ -17,7 +17,7 @@ final class RootHome {
         Path home = image.resolve("/root");
         if (!Files.isDirectory(home)) {
             Files.createDirectories(home);
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
         }
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     }
 }

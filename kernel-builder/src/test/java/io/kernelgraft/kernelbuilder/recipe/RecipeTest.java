@@ -22,8 +22,8 @@ class RecipeTest {
         // When
         recipe.from(ImageReference.parse("localhost:5000/lab/base@sha256:" + HEX));
         recipe.fetched(artifact, "rpms", Map.of("kernel-1.rpm", rpm));
-        recipe.hidden("/run");
-        recipe.shown("rpms", "/run/rpms");
+        recipe.shown("rpms", "/run/rpms", false);
+        recipe.shown("scratch/run", "/run", true);
         recipe.ran(Map.of("DRACUT_NO_XATTR", "1"), List.of("dracut", "--compress", "zstd -9", "it's"));
         recipe.did("empty /boot", "find /boot -mindepth 1 -delete");
         recipe.label(Map.of("ostree.linux", "7.2.12+deb14-cloud-amd64 \"$1\""));
@@ -36,13 +36,15 @@ class RecipeTest {
                 #   mkdir -p rpms
                 #   cp artifact-0123456789ab/RPM rpms/kernel-1.rpm
                 #
-                # Then, as root: buildah build -f <this file> .
+                # Then, there and as root:
+                #
+                #   buildah build -f <this file> \\
+                #     --volume "$PWD"/scratch/run:/run \\
+                #     --volume "$PWD"/rpms:/run/rpms:ro \\
+                #     .
 
                 FROM localhost:5000/lab/base@sha256:HEX
-                RUN --mount=type=tmpfs,target=/run \\
-                    --mount=type=bind,source=rpms,target=/run/rpms \\
-                    touch /run/ostree-booted && \\
-                    DRACUT_NO_XATTR=1 dracut --compress 'zstd -9' 'it'\\''s'
+                RUN DRACUT_NO_XATTR=1 dracut --compress 'zstd -9' 'it'\\''s'
                 # empty /boot
                 RUN find /boot -mindepth 1 -delete
                 LABEL ostree.linux="7.2.12+deb14-cloud-amd64 \\"\\$1\\""
