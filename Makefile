@@ -31,7 +31,7 @@ it: ## Unit and integration tests
 st: build ## System tests, which need root (T='glob glob' chooses some)
 	@deploy/lab/st $(MVN) verify -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
 
-bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead)
+bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch)
 	@$(LAB) bench $(B)
 
 lab-up: tools build ## Bring the lab up and leave it running

@@ -33,7 +33,9 @@ public final class Bench {
         /** Resident memory of each idle service. */
         idle,
         /** Time in nobody's tool, from a kernel's release to its promotion, and the demo's time with everything made before. */
-        overhead
+        overhead,
+        /** What is fetched and compiled again when a rebuild with the same inputs is asked for. */
+        refetch
     }
 
     private final LabHome home;
@@ -55,6 +57,9 @@ public final class Bench {
         }
         if (wanted.contains(Name.overhead)) {
             figures.addAll(overhead());
+        }
+        if (wanted.contains(Name.refetch)) {
+            figures.addAll(new Refetch(home, ports, out).measure());
         }
         figures.forEach(out::println);
         return figures.stream().allMatch(Figure::ok);

@@ -113,6 +113,11 @@ public final class CoprServer implements AutoCloseable {
         return requests.entries();
     }
 
+    /** Bytes of RPMs that were sent so far. */
+    public long packageBytes() {
+        return requests.packageBytes();
+    }
+
     /** Served as {@code /results/<owner>/<project>/pubkey.gpg}. */
     public void servePublicKey(Path armored) {
         try {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 
 /** Serves one directory over HTTP on the loopback address: the RPM Fusion look-alike. */
 public final class FileServer implements AutoCloseable {
+    private final RequestLog requests = new RequestLog();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -21,13 +22,20 @@ public final class FileServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port, e);
         }
-        server.createContext("/", new FileHandler("/", directory, file -> 1, file -> false));
+        server.createContext("/", new FileHandler("/", directory, file -> 1, file -> false))
+                .getFilters()
+                .add(requests);
         server.setExecutor(threads);
         server.start();
     }
 
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Bytes of RPMs that were sent so far. */
+    public long packageBytes() {
+        return requests.packageBytes();
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class RequestLog extends Filter {
     private static final int LIMIT = 1000;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private long packageBytes;
 
     /** @param status the HTTP status it was answered with, -1 if the answer was never sent */
     public record Entry(String method, String pathAndQuery, int status) {}
@@ -23,6 +24,7 @@ public final class RequestLog extends Filter {
         } finally {
             add(new Entry(
                     exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getResponseCode()));
+            count(exchange);
         }
     }
 
@@ -31,6 +33,20 @@ public final class RequestLog extends Filter {
             entries.removeFirst();
         }
         entries.addLast(entry);
+    }
+
+    private synchronized void count(HttpExchange exchange) {
+        String length = exchange.getResponseHeaders().getFirst("Content-Length");
+        if (exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().endsWith(".rpm")
+                && length != null) {
+            packageBytes += Long.parseLong(length);
+        }
+    }
+
+    /** Bytes of RPMs that were sent, from the beginning. */
+    synchronized long packageBytes() {
+        return packageBytes;
     }
 
     synchronized List<Entry> entries() {

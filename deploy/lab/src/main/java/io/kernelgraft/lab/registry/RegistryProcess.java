@@ -94,8 +94,6 @@ public final class RegistryProcess implements AutoCloseable {
                 version: 0.1
                 log:
                   level: warn
-                  accesslog:
-                    disabled: true
                 storage:
                   filesystem:
                     rootdirectory: %s

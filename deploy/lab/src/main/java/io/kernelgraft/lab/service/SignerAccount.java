@@ -37,19 +37,20 @@ record SignerAccount(Path directory) {
                     USER);
         }
         SignerAccount account = new SignerAccount(home.signer());
-        FileTree.delete(account.directory);
+        // Not its home: blobs that it has fetched outlast a restart, as on any machine.
+        List.of(account.application(), account.lines(), account.keys()).forEach(FileTree::delete);
         FileTree.copy(application, account.application());
-        FileTree.copy(home.lines(), account.directory.resolve("lines"));
+        FileTree.copy(home.lines(), account.lines());
         account.takeKeys(home.assets().resolve("keys/mok"));
         return account;
     }
 
     private void takeKeys(Path from) {
-        Path keys = directory.resolve("keys");
+        Path keys = keys();
         try {
             UserPrincipal owner =
                     directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
-            Files.createDirectory(home());
+            Files.createDirectories(home());
             Files.createDirectory(
                     keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
@@ -74,6 +75,14 @@ record SignerAccount(Path directory) {
         return directory.resolve("app");
     }
 
+    private Path lines() {
+        return directory.resolve("lines");
+    }
+
+    private Path keys() {
+        return directory.resolve("keys");
+    }
+
     /** What comes before the program: another user, no groups, no way back. */
     List<String> command() {
         return List.of(
@@ -94,9 +103,9 @@ record SignerAccount(Path directory) {
     Map<String, String> environment() {
         return Map.of(
                 "HOME", home().toString(),
-                "KERNELGRAFT_LINES_DIRECTORY", directory.resolve("lines").toString(),
+                "KERNELGRAFT_LINES_DIRECTORY", lines().toString(),
                 "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
-                "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", directory.resolve("keys").toString(),
+                "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", keys().toString(),
                 "KERNELGRAFT_SIGNER_LAB_KEYS_ALLOWED", "true");
     }
 }

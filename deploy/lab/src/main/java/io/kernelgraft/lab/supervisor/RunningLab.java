@@ -49,6 +49,7 @@ public final class RunningLab implements AutoCloseable {
     private final Thread atExit = Thread.ofPlatform().unstarted(this::stop);
     private ServiceLauncher launcher;
     private CoprServer copr;
+    private FileServer fusion;
     private boolean stopped;
 
     private RunningLab(LabHome home, LabPorts ports, Consumer<String> say) {
@@ -142,7 +143,7 @@ public final class RunningLab implements AutoCloseable {
                 () -> new CoprServer(home.run().resolve("copr"), PROJECT, ports.copr(), Optional.of(home.releases())));
         copr.alsoPublishes(home.spoiledReleases());
         copr.servePublicKey(home.assets().resolve("keys/copr.asc"));
-        own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
+        fusion = own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
     }
 
     private void startServices(Collection<LabService> wanted) {
@@ -184,6 +185,10 @@ public final class RunningLab implements AutoCloseable {
 
     public CoprServer copr() {
         return copr;
+    }
+
+    public FileServer fusion() {
+        return fusion;
     }
 
     public ServiceProcess service(LabService service) {

@@ -1,6 +1,8 @@
 package io.kernelgraft.lab.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
@@ -30,6 +32,13 @@ class RegistryProcessIT {
             // Then
             URI blob = URI.create("http://" + registry.host() + "/v2/lab/test/blobs/" + digest);
             assertThat(send(HttpRequest.newBuilder(blob).build()).body()).isEqualTo("hello");
+            ServedBlobs served = new ServedBlobs(directory);
+            String hex = digest.substring("sha256:".length());
+            assertThat(served.stored()).containsExactly(hex);
+            // The registry writes its log after the answer.
+            await().untilAsserted(() -> assertThat(served.sent())
+                    .extracting(ServedBlobs.Sent::hex, ServedBlobs.Sent::bytes)
+                    .containsExactly(tuple(hex, 5L)));
             assertThat(send(HttpRequest.newBuilder(blob).DELETE().build()).statusCode())
                     .isEqualTo(202);
         }
