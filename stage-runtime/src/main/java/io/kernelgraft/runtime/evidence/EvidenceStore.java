@@ -48,11 +48,13 @@ public class EvidenceStore {
                 "io.kernelgraft.stage", stage,
                 "io.kernelgraft.attempt", Integer.toString(attempt));
         try {
-            candidate(outcome)
-                    .ifPresent(image -> registry.attach(image, ARTIFACT_TYPE, push(image, items), annotations));
             ImageReference repository = line.get().line().artifacts();
-            ImageReference pushed =
-                    registry.pushArtifact(repository, ARTIFACT_TYPE, push(repository, items), annotations);
+            List<Descriptor> layers = push(repository, items);
+            candidate(outcome).ifPresent(image -> {
+                beside(image, repository, layers, items);
+                registry.attach(image, ARTIFACT_TYPE, layers, annotations);
+            });
+            ImageReference pushed = registry.pushArtifact(repository, ARTIFACT_TYPE, layers, annotations);
             registry.tag(registry.manifest(pushed), "evidence-" + rebuild.id() + "-" + stage + "-" + attempt);
             return pushed;
         } catch (RuntimeException e) {
@@ -67,6 +69,19 @@ public class EvidenceStore {
             case Outcome.Completed(CandidateVerified verified) -> Optional.of(verified.candidate());
             default -> Optional.empty();
         };
+    }
+
+    /** Within one registry nothing is sent twice. */
+    private void beside(
+            ImageReference image,
+            ImageReference repository,
+            List<Descriptor> layers,
+            List<AttemptEvidence.Item> items) {
+        if (image.host().equals(repository.host())) {
+            layers.forEach(layer -> registry.copyBlob(repository, layer, image));
+        } else {
+            push(image, items);
+        }
     }
 
     private List<Descriptor> push(ImageReference repository, List<AttemptEvidence.Item> items) {
