@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** All builds so far, kept in one JSON file so that numbers go on after a restart. */
+/** All projects' builds so far, numbered together and kept in one JSON file so that numbers go on after a restart. */
 final class BuildStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long FIRST = 9_000_001;
@@ -48,9 +48,10 @@ final class BuildStore {
         return builds.stream().filter(build -> build.id() == id).findFirst();
     }
 
-    /** Newest first. */
-    synchronized List<CoprBuild> all() {
+    /** A project's, newest first. */
+    synchronized List<CoprBuild> of(CoprProject project) {
         return builds.stream()
+                .filter(build -> project.fullName().equals(build.project()))
                 .sorted(Comparator.comparingLong(CoprBuild::id).reversed())
                 .toList();
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,13 @@ final class CoprApi implements HttpHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BUILT_PACKAGES = "/api_3/build/built-packages/";
 
-    private final CoprProject project;
+    private final Collection<CoprProject> projects;
     private final BuildStore builds;
     private final String results;
 
-    /** @param results the chroot's results directory as a URL */
-    CoprApi(CoprProject project, BuildStore builds, String results) {
-        this.project = project;
+    /** @param results the URL below which each chroot's results are */
+    CoprApi(Collection<CoprProject> projects, BuildStore builds, String results) {
+        this.projects = projects;
         this.builds = builds;
         this.results = results;
     }
@@ -45,34 +46,33 @@ final class CoprApi implements HttpHandler {
 
     private Object answer(String path, Map<String, String> query) {
         if (path.startsWith(BUILT_PACKAGES)) {
-            return Map.of(
-                    project.chroot(),
-                    Map.of(
-                            "packages",
-                            build(path.substring(BUILT_PACKAGES.length())).packages()));
+            CoprBuild build = build(path.substring(BUILT_PACKAGES.length()));
+            return Map.of(projectOf(build).chroot(), Map.of("packages", build.packages()));
         }
         return switch (path) {
-            case "/api_3/monitor" -> {
-                requireProject(query);
-                yield Map.of("output", "ok", "message", "Project monitor request successful", "packages", monitor());
-            }
-            case "/api_3/build/list" -> {
-                requireProject(query);
-                yield buildList(query);
-            }
+            case "/api_3/monitor" ->
+                Map.of(
+                        "output",
+                        "ok",
+                        "message",
+                        "Project monitor request successful",
+                        "packages",
+                        monitor(project(query)));
+            case "/api_3/build/list" -> buildList(project(query), query);
             case "/api_3/build-chroot" -> {
-                if (!project.chroot().equals(query.get("chrootname"))) {
+                CoprBuild build = build(query.getOrDefault("build_id", ""));
+                if (!projectOf(build).chroot().equals(query.get("chrootname"))) {
                     throw new NotFound("Chroot " + query.get("chrootname") + " does not exist.");
                 }
-                yield chroot(build(query.getOrDefault("build_id", "")));
+                yield chroot(build);
             }
             default -> throw new NotFound("The requested URL was not found on the server.");
         };
     }
 
-    private List<Map<String, Object>> monitor() {
+    private List<Map<String, Object>> monitor(CoprProject project) {
         Map<String, CoprBuild> newest = new LinkedHashMap<>();
-        builds.all().forEach(build -> newest.putIfAbsent(build.packageName(), build));
+        builds.of(project).forEach(build -> newest.putIfAbsent(build.packageName(), build));
         return newest.values().stream()
                 .map(build -> Map.of(
                         "name", build.packageName(),
@@ -87,9 +87,9 @@ final class CoprApi implements HttpHandler {
                 .toList();
     }
 
-    private Map<String, Object> buildList(Map<String, String> query) {
+    private Map<String, Object> buildList(CoprProject project, Map<String, String> query) {
         int limit = Integer.parseInt(query.getOrDefault("limit", "100"));
-        List<Map<String, Object>> items = builds.all().stream()
+        List<Map<String, Object>> items = builds.of(project).stream()
                 .filter(build -> build.packageName().equals(query.getOrDefault("packagename", build.packageName())))
                 .limit(limit)
                 .map(this::item)
@@ -98,6 +98,7 @@ final class CoprApi implements HttpHandler {
     }
 
     private Map<String, Object> item(CoprBuild build) {
+        CoprProject project = projectOf(build);
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("id", build.id());
         item.put("state", build.state().wireName());
@@ -105,7 +106,7 @@ final class CoprApi implements HttpHandler {
         item.put("projectname", project.name());
         item.put("source_package", Map.of("name", build.packageName(), "version", build.version(), "url", ""));
         item.put("chroots", List.of(project.chroot()));
-        item.put("repo_url", results.substring(0, results.lastIndexOf('/')));
+        item.put("repo_url", results + "/" + project.fullName());
         item.put("submitted_on", build.started());
         item.put("started_on", build.started());
         item.put("ended_on", build.ended());
@@ -113,12 +114,14 @@ final class CoprApi implements HttpHandler {
     }
 
     private Map<String, Object> chroot(CoprBuild build) {
+        CoprProject project = projectOf(build);
         Map<String, Object> chroot = new LinkedHashMap<>();
         chroot.put("name", project.chroot());
         chroot.put("state", build.state().wireName());
         chroot.put("started_on", build.started());
         chroot.put("ended_on", build.ended());
-        chroot.put("result_url", results + "/" + build.directory() + "/");
+        chroot.put(
+                "result_url", String.join("/", results, project.fullName(), project.chroot(), build.directory()) + "/");
         return chroot;
     }
 
@@ -129,11 +132,42 @@ final class CoprApi implements HttpHandler {
         return builds.byId(Long.parseLong(id)).orElseThrow(() -> new NotFound("Build " + id + " does not exist."));
     }
 
-    private void requireProject(Map<String, String> query) {
-        if (!project.owner().equals(query.get("ownername")) || !project.name().equals(query.get("projectname"))) {
-            throw new NotFound(
-                    "Project " + query.get("ownername") + "/" + query.get("projectname") + " does not exist.");
+    private CoprProject projectOf(CoprBuild build) {
+        return projects.stream()
+                .filter(project -> project.fullName().equals(build.project()))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("Project " + build.project() + " does not exist."));
+    }
+
+    private CoprProject project(Map<String, String> query) {
+        String asked = query.get("ownername") + "/" + query.get("projectname");
+        return projects.stream()
+                .filter(project -> project.fullName().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("Project " + asked + " does not exist."));
+    }
+
+    /** Whose project a request is about; the first one's if it does not say. */
+    CoprProject asked(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+        try {
+            if (path.startsWith(BUILT_PACKAGES)) {
+                return projectOf(build(path.substring(BUILT_PACKAGES.length())));
+            }
+            if (query.containsKey("build_id")) {
+                return projectOf(build(query.get("build_id")));
+            }
+            if (query.containsKey("projectname")) {
+                return project(query);
+            }
+        } catch (NotFound e) {
+            // The answer says so.
         }
+        return projects.stream()
+                .filter(project -> path.contains("/" + project.fullName() + "/"))
+                .findFirst()
+                .orElseGet(() -> projects.iterator().next());
     }
 
     private static Map<String, String> query(String raw) {

@@ -7,12 +7,20 @@ import java.util.Locale;
 /**
  * One build of one package.
  *
+ * @param project owner and name of the project it belongs to
  * @param version version and release as COPR writes them, for example {@code 7.2.12-cachyos1.fc44}
  * @param started epoch seconds, as in the API
  * @param ended epoch seconds; null while it runs
  */
 public record CoprBuild(
-        long id, String packageName, String version, State state, long started, Long ended, List<Rpm> packages) {
+        long id,
+        String project,
+        String packageName,
+        String version,
+        State state,
+        long started,
+        Long ended,
+        List<Rpm> packages) {
     /** Those of COPR's states that this one goes through. */
     public enum State {
         RUNNING,
@@ -33,7 +41,7 @@ public record CoprBuild(
     }
 
     CoprBuild ended(State state, long at, List<Rpm> packages) {
-        return new CoprBuild(id, packageName, version, state, started, at, packages);
+        return new CoprBuild(id, project, packageName, version, state, started, at, packages);
     }
 
     /** The directory in the chroot's results: eight digits and the package's name. */

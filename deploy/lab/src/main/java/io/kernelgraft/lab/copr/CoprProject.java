@@ -13,4 +13,9 @@ public record CoprProject(String owner, String name, String chroot) {
             }
         }
     }
+
+    /** Owner and project, as results are filed and the API asks for them. */
+    String fullName() {
+        return owner + "/" + name;
+    }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Comes before every answer and spoils it if a fault says so. */
 final class FaultFilter extends Filter {
@@ -13,24 +14,28 @@ final class FaultFilter extends Filter {
 
     private final Faults faults;
     private final BrownOut brownOut;
+    private final Function<HttpExchange, CoprProject> projects;
 
-    FaultFilter(Faults faults, BrownOut brownOut) {
+    /** @param projects whose project a request is about */
+    FaultFilter(Faults faults, BrownOut brownOut, Function<HttpExchange, CoprProject> projects) {
         this.faults = faults;
         this.brownOut = brownOut;
+        this.projects = projects;
     }
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-        if (faults.isOn(Fault.SLOW)) {
+        CoprProject project = projects.apply(exchange);
+        if (faults.isOn(Fault.SLOW, project)) {
             pause();
         }
         if (brownOut.isOut()) {
             Answer.text(504, "text/html", "<html><body>504 Gateway Time-out</body></html>")
                     .send(exchange);
-        } else if (faults.isOn(Fault.UNAVAILABLE)) {
+        } else if (faults.isOn(Fault.UNAVAILABLE, project)) {
             Answer.text(503, "text/html", "<html><body>503 Service Unavailable</body></html>")
                     .send(exchange);
-        } else if (faults.isOn(Fault.HTML)) {
+        } else if (faults.isOn(Fault.HTML, project)) {
             Answer.text(200, "text/html; charset=utf-8", PAGE).send(exchange);
         } else {
             chain.doFilter(exchange);

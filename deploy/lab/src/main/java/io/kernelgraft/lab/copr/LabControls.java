@@ -15,7 +15,10 @@ final class LabControls implements HttpHandler {
         this.publish = publish;
     }
 
-    /** {@code POST|DELETE /faults/<name>}, {@code POST /publish/<release>}. */
+    /**
+     * {@code POST|DELETE /faults/<name>}, {@code POST /publish/<release>}; of a project other than the first
+     * {@code /publish/<project>/<release>}.
+     */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
@@ -32,7 +35,9 @@ final class LabControls implements HttpHandler {
                     yield name + " is off";
                 }
                 case "POST publish" -> Long.toString(publish.apply(name));
-                default -> throw new IllegalArgumentException("POST or DELETE /faults/<name>, POST /publish/<release>");
+                default ->
+                    throw new IllegalArgumentException(
+                            "POST or DELETE /faults/<name>, POST /publish/[<project>/]<release>");
             };
             Answer.text(200, "text/plain", said + "\n").send(exchange);
         } catch (IllegalArgumentException e) {

@@ -55,6 +55,11 @@ public record LabHome(Path root, Path directory, Path assets) {
         return run().resolve("releases");
     }
 
+    /** What the sibling COPR can publish. */
+    public Path userland() {
+        return assets.resolve("copr/addons");
+    }
+
     /** Below it, one directory per service in which its attempts work. */
     public Path workspaces() {
         return run().resolve("work");

@@ -23,6 +23,7 @@ public final class LabLine {
                     .replace("@copr@", "http://127.0.0.1:" + ports.copr())
                     .replace("@fusion@", "http://127.0.0.1:" + ports.fusion())
                     .replace("@copr-key@", block(keys.resolve("copr.asc"), 4))
+                    .replace("@addons-key@", block(keys.resolve("copr.asc"), 6))
                     .replace("@fusion-key@", block(keys.resolve("fusion.asc"), 6))
                     .replace("@certificate@", block(keys.resolve("mok/MOK.pem"), 4));
             Files.createDirectories(home.lines());

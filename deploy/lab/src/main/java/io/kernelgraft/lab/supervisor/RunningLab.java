@@ -28,7 +28,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -38,6 +37,11 @@ import java.util.function.Supplier;
 /** Everything of one lab, started. Closing it, or the end of this JVM, stops all of it. */
 public final class RunningLab implements AutoCloseable {
     private static final CoprProject PROJECT = new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64");
+    /** Where userland is built that belongs to the kernel. */
+    public static final CoprProject SIBLING =
+            new CoprProject("bieszczaders", "kernel-cachyos-addons", "fedora-44-x86_64");
+
+    private static final String FIRST_USERLAND = "1.0.18";
     private static final String DATABASE = "kernelgraft";
 
     private final LabHome home;
@@ -140,9 +144,17 @@ public final class RunningLab implements AutoCloseable {
     private void startUpstreams() {
         copr = own(
                 "COPR look-alike",
-                () -> new CoprServer(home.run().resolve("copr"), PROJECT, ports.copr(), Optional.of(home.releases())));
+                () -> new CoprServer(
+                        home.run().resolve("copr"),
+                        ports.copr(),
+                        List.of(
+                                new CoprServer.Offer(PROJECT, List.of(home.releases())),
+                                new CoprServer.Offer(SIBLING, List.of(home.userland())))));
         copr.alsoPublishes(home.spoiledReleases());
         copr.servePublicKey(home.assets().resolve("keys/copr.asc"));
+        if (copr.builds(SIBLING).isEmpty()) {
+            copr.publish(SIBLING, home.userland().resolve(FIRST_USERLAND));
+        }
         fusion = own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
     }
 

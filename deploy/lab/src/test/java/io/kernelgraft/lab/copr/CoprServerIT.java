@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CoprServerIT {
     private static final CoprProject PROJECT = new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64");
+    private static final CoprProject SIBLING =
+            new CoprProject("bieszczaders", "kernel-cachyos-addons", "fedora-44-x86_64");
     private static final String MONITOR = "/api_3/monitor?ownername=bieszczaders&projectname=kernel-cachyos";
     private static final String RESULTS = "/results/bieszczaders/kernel-cachyos/fedora-44-x86_64/";
     private static final String RPM = "kernel-cachyos-core-7.2.0-cachyos1.fc44.x86_64.rpm";
@@ -36,7 +38,16 @@ class CoprServerIT {
     @BeforeEach
     void start() {
         assumeTrue(CoprServer.missing().isEmpty(), () -> CoprServer.missing().orElseThrow());
-        copr = new CoprServer(directory.resolve("copr"), PROJECT, 0, Optional.of(directory.resolve("releases")));
+        copr = serve();
+    }
+
+    private CoprServer serve() {
+        return new CoprServer(
+                directory.resolve("copr"),
+                0,
+                List.of(
+                        new CoprServer.Offer(PROJECT, List.of(directory.resolve("releases"))),
+                        new CoprServer.Offer(SIBLING, List.of(directory.resolve("addons")))));
     }
 
     @AfterEach
@@ -102,7 +113,7 @@ class CoprServerIT {
         assertThat(post("/publish/7.2").body()).isEqualTo("9000001\n");
         // When
         copr.close();
-        copr = new CoprServer(directory.resolve("copr"), PROJECT, 0, Optional.of(directory.resolve("releases")));
+        copr = serve();
         // Then
         assertThat(json(MONITOR)
                         .at("/packages/0/chroots/fedora-44-x86_64/build_id")
@@ -110,8 +121,47 @@ class CoprServerIT {
                 .isEqualTo(9_000_001);
         assertThat(post("/publish/7.2").body()).isEqualTo("9000002\n");
         assertThat(post("/publish/7.3").statusCode()).isEqualTo(400);
-        assertThat(post("/publish/7.3").body()).contains("no release is in").contains("release.json is missing");
+        assertThat(post("/publish/7.3").body())
+                .contains("no release of bieszczaders/kernel-cachyos called '7.3' lies ready");
         assertThat(post("/publish/..").body()).contains("a release's name is");
+    }
+
+    @Test
+    void shouldKeepTwoProjectsApartWithFaultsOfTheirOwn() throws Exception {
+        // Given
+        SignedRelease.write(directory.resolve("releases/7.2"), "7.2.0");
+        SignedRelease.write(directory.resolve("addons/1.0"), "1.0");
+        String monitor = "/api_3/monitor?ownername=bieszczaders&projectname=kernel-cachyos-addons";
+        assertThat(post("/publish/7.2").body()).isEqualTo("9000001\n");
+        // When
+        assertThat(post("/publish/kernel-cachyos-addons/1.0").body()).isEqualTo("9000002\n");
+        // Then
+        assertThat(json(MONITOR)
+                        .at("/packages/0/chroots/fedora-44-x86_64/pkg_version")
+                        .asText())
+                .isEqualTo("7.2.0-cachyos1.fc44");
+        assertThat(json(monitor)
+                        .at("/packages/0/chroots/fedora-44-x86_64/pkg_version")
+                        .asText())
+                .isEqualTo("1.0-cachyos1.fc44");
+        String results = json("/api_3/build-chroot?build_id=9000002&chrootname=fedora-44-x86_64")
+                .path("result_url")
+                .asText();
+        assertThat(results)
+                .isEqualTo(copr.baseUrl()
+                        + "/results/bieszczaders/kernel-cachyos-addons/fedora-44-x86_64/09000002-kernel-cachyos/");
+        assertThat(post("/publish/other/1.0").body())
+                .contains("there are the projects [kernel-cachyos, kernel-cachyos-addons]");
+        // When
+        copr.on(Fault.UNAVAILABLE, SIBLING);
+        // Then
+        assertThat(get(MONITOR).statusCode()).isEqualTo(200);
+        assertThat(get(monitor).statusCode()).isEqualTo(503);
+        assertThat(get("/api_3/build/built-packages/9000001").statusCode()).isEqualTo(200);
+        assertThat(get("/api_3/build/built-packages/9000002").statusCode()).isEqualTo(503);
+        assertThat(get(results.substring(copr.baseUrl().length())).statusCode()).isEqualTo(503);
+        copr.off(Fault.UNAVAILABLE);
+        assertThat(get(monitor).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -135,7 +185,7 @@ class CoprServerIT {
         copr.on(Fault.SLOW);
         assertThat(bytes(rpm)).isEqualTo(whole);
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
-        assertThat(post("/faults/fire").body()).contains("no fault is called 'fire', there are 503, html,");
+        assertThat(post("/faults/fire").body()).contains("no fault is called 'fire', there are 503, brown-out, html,");
     }
 
     @Test

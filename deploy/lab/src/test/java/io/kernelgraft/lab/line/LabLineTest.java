@@ -34,6 +34,12 @@ class LabLineTest {
         assertThat(line.base()).hasToString("localhost:20012/lab/base:stable");
         assertThat(line.kernel().copr().url()).isEqualTo("http://127.0.0.1:20013");
         assertThat(line.kernel().openpgpKey()).isEqualTo(key);
+        assertThat(line.userland()).singleElement().satisfies(userland -> {
+            assertThat(userland.copr().url()).isEqualTo(line.kernel().copr().url());
+            assertThat(userland.packages()).containsExactly("scx-scheds");
+            assertThat(userland.disabledUnits()).containsExactly("scx_loader.service");
+            assertThat(userland.openpgpKey()).isEqualTo(key);
+        });
         assertThat(line.kmods().modules()).extracting(LineFile.Kmod::name).containsExactly("vpoll", "v4l2loopback");
         assertThat(line.promotion().tags()).containsExactly("stable");
     }
