@@ -4,10 +4,12 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.trace.Trace;
 import io.kernelgraft.runtime.workspace.Workspace;
 import io.kernelgraft.runtime.workspace.Workspaces;
 import io.kernelgraft.watcher.copr.CoprApi;
 import io.kernelgraft.watcher.copr.CoprBuild;
+import io.kernelgraft.watcher.rebuild.RebuildRequests;
 import io.kernelgraft.watcher.release.Announcement;
 import io.kernelgraft.watcher.release.Refusals;
 import io.kernelgraft.watcher.release.ReleaseFetch;
@@ -33,6 +35,7 @@ public class SourceWatch {
     private final ReleaseFetch fetch;
     private final Snapshots snapshots;
     private final Announcement announcement;
+    private final RebuildRequests requests;
     private final Refusals refusals;
     private final Workspaces workspaces;
     private final MeterRegistry meters;
@@ -42,6 +45,7 @@ public class SourceWatch {
             ReleaseFetch fetch,
             Snapshots snapshots,
             Announcement announcement,
+            RebuildRequests requests,
             Refusals refusals,
             Workspaces workspaces,
             MeterRegistry meters) {
@@ -49,6 +53,7 @@ public class SourceWatch {
         this.fetch = fetch;
         this.snapshots = snapshots;
         this.announcement = announcement;
+        this.requests = requests;
         this.refusals = refusals;
         this.workspaces = workspaces;
         this.meters = meters;
@@ -57,10 +62,10 @@ public class SourceWatch {
     public void look(Source source, List<LoadedLine> lines) {
         try {
             OptionalLong build = copr.succeeded(source.copr(), source.chroot(), source.watch());
-            if (build.isPresent()) {
-                release(source, build.getAsLong())
-                        .ifPresent(released -> announcement.announce(source, released, lines));
-            }
+            Optional<KernelReleased> release =
+                    build.isPresent() ? release(source, build.getAsLong()) : Optional.empty();
+            // While the newest build is made or refused, the release before it still gets newer userland.
+            release.or(() -> announcement.newest(source)).ifPresent(released -> tell(source, released, lines));
             meters.counter("kernelgraft.poll.succeeded").increment();
         } catch (StageFailure e) {
             meters.counter("kernelgraft.poll.failed", "reason", e.reason()).increment();
@@ -71,6 +76,14 @@ public class SourceWatch {
             meters.counter("kernelgraft.poll.failed", "reason", "UNEXPECTED").increment();
             LOG.warnf("%s: %s", source, e);
             LOG.debug(source, e);
+        }
+    }
+
+    /** The release first and by itself: a line that must wait for its base or userland does not hold it back. */
+    private void tell(Source source, KernelReleased released, List<LoadedLine> lines) {
+        try (Trace trace = Trace.continuing(null, "kernel release")) {
+            announcement.announce(source, released, trace.traceparent());
+            requests.request(released, lines, trace.traceparent());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.panache.common.Sort;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -55,6 +56,17 @@ public class AnnouncedRelease extends PanacheEntityBase {
                         source.name(),
                         source.chroot(),
                         build,
+                        source.packageList(),
+                        source.artifacts().toString())
+                .firstResultOptional();
+    }
+
+    static Optional<AnnouncedRelease> newest(Source source) {
+        return find(
+                        "source = ?1 and chroot = ?2 and packages = ?3 and artifacts = ?4",
+                        Sort.descending("build"),
+                        source.name(),
+                        source.chroot(),
                         source.packageList(),
                         source.artifacts().toString())
                 .firstResultOptional();

@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Makes a refusal visible: a warning, a row, and the counter {@code kernelgraft_release_refused_total{reason}}. */
@@ -30,6 +31,17 @@ public class Refusals {
                 .call(() -> RefusedRelease.find(source, build)
                         .filter(refused -> refused.retryAt.isAfter(clock.instant()))
                         .isPresent());
+    }
+
+    /** Why the newest of these builds is refused, from this number on; empty if none is. */
+    public Optional<StageFailure> standing(Source source, long from) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> RefusedRelease.standing(source, from).map(RefusedRelease::failure));
+    }
+
+    /** It is good after all. Within the caller's transaction. */
+    public void resolved(Source source, long build) {
+        RefusedRelease.find(source, build).ifPresent(refused -> refused.resolvedAt = clock.instant());
     }
 
     public void record(Source source, long build, StageFailure failure) {

@@ -1,7 +1,9 @@
 package io.kernelgraft.watcher.release;
 
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.panache.common.Sort;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -44,6 +46,19 @@ public class RefusedRelease extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
+    /** The newest from this number on that is still refused. */
+    static Optional<RefusedRelease> standing(Source source, long from) {
+        return find(
+                        "source = ?1 and chroot = ?2 and build >= ?3 and packages = ?4 and artifacts = ?5 and resolvedAt is null",
+                        Sort.descending("build"),
+                        source.name(),
+                        source.chroot(),
+                        from,
+                        source.packageList(),
+                        source.artifacts().toString())
+                .firstResultOptional();
+    }
+
     static RefusedRelease of(Source source, long build, Instant now) {
         RefusedRelease refused = new RefusedRelease();
         refused.id = UUID.randomUUID();
@@ -54,6 +69,10 @@ public class RefusedRelease extends PanacheEntityBase {
         refused.artifacts = source.artifacts().toString();
         refused.firstAt = now;
         return refused;
+    }
+
+    StageFailure failure() {
+        return new StageFailure(FailureKind.valueOf(kind), reason, "build " + build + " is refused: " + message);
     }
 
     /** Once more; the pause doubles each time. */

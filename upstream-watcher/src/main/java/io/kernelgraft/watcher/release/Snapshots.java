@@ -21,6 +21,7 @@ import java.util.Map;
 @ApplicationScoped
 public class Snapshots {
     public static final String ARTIFACT_TYPE = "application/vnd.kernelgraft.kernel-snapshot.v1";
+    public static final String USERLAND_TYPE = "application/vnd.kernelgraft.userland-snapshot.v1";
     public static final String RPM_TYPE = "application/x-rpm";
 
     private final Registry registry;
@@ -40,25 +41,19 @@ public class Snapshots {
                 .map(one -> one.rpm().nevra())
                 .filter(nevra -> source.devel().contains(nevra.name()))
                 .toList());
-        List<Fetched> sorted = fetched.stream()
-                .sorted(Comparator.comparing(one -> one.listed().file()))
+        List<Fetched> sorted = sorted(fetched);
+        List<ReleasedRpm> rpms = sorted.stream()
+                .map(one -> new ReleasedRpm(
+                        one.listed().file(),
+                        one.rpm().nevra(),
+                        one.listed().sha256(),
+                        one.listed().size()))
                 .toList();
-        List<Descriptor> layers = new ArrayList<>();
-        List<ReleasedRpm> rpms = new ArrayList<>();
-        for (Fetched one : sorted) {
-            layers.add(registry.pushBlob(source.artifacts(), RPM_TYPE, one.rpm().path())
-                    .titled(one.listed().file()));
-            rpms.add(new ReleasedRpm(
-                    one.listed().file(),
-                    one.rpm().nevra(),
-                    one.listed().sha256(),
-                    one.listed().size()));
-        }
         String id = id(source, build, rpms);
         ImageReference snapshot = registry.pushArtifact(
                 source.artifacts(),
                 ARTIFACT_TYPE,
-                layers,
+                layers(source, sorted),
                 Map.of(
                         "io.kernelgraft.release",
                         id,
@@ -67,9 +62,40 @@ public class Snapshots {
                         "io.kernelgraft.kver",
                         kernel.kver().value(),
                         "io.kernelgraft.source",
-                        source.name() + " " + source.chroot() + " " + build.id()));
+                        origin(source, build)));
         return new KernelReleased(
                 id, source.name(), source.chroot(), build.id(), kernel.kernel().nevra(), kernel.kver(), rpms, snapshot);
+    }
+
+    /**
+     * A sibling's packages. The same RPMs of the same build always give the same digest.
+     *
+     * @return pinned
+     */
+    public ImageReference userland(Source source, CoprBuild build, List<Fetched> fetched) {
+        return registry.pushArtifact(
+                source.artifacts(),
+                USERLAND_TYPE,
+                layers(source, sorted(fetched)),
+                Map.of("io.kernelgraft.source", origin(source, build)));
+    }
+
+    private static List<Fetched> sorted(List<Fetched> fetched) {
+        return fetched.stream()
+                .sorted(Comparator.comparing(one -> one.listed().file()))
+                .toList();
+    }
+
+    private List<Descriptor> layers(Source source, List<Fetched> sorted) {
+        return sorted.stream()
+                .map(one -> registry.pushBlob(
+                                source.artifacts(), RPM_TYPE, one.rpm().path())
+                        .titled(one.listed().file()))
+                .toList();
+    }
+
+    private static String origin(Source source, CoprBuild build) {
+        return source.name() + " " + source.chroot() + " " + build.id();
     }
 
     private static String id(Source source, CoprBuild build, List<ReleasedRpm> rpms) {

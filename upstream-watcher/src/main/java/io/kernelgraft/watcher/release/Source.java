@@ -38,6 +38,18 @@ public record Source(
                 line.artifacts());
     }
 
+    /** What a line takes from a sibling: no part of it belongs to the kernel's build. */
+    public static Source of(LineFile line, LineFile.Userland userland) {
+        return new Source(
+                userland.copr(),
+                line.kernel().chroot(),
+                userland.watch(),
+                List.copyOf(new TreeSet<>(userland.packages())),
+                Set.of(),
+                userland.openpgpKey(),
+                line.artifacts());
+    }
+
     /** As events name it: {@code copr:<owner>/<project>}. */
     public String name() {
         return "copr:" + copr.owner() + "/" + copr.project();

@@ -3,11 +3,9 @@ package io.kernelgraft.watcher.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kernelgraft.contract.event.EventCodec;
-import io.kernelgraft.contract.event.EventData;
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.Rebuild;
-import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
@@ -16,10 +14,13 @@ import io.kernelgraft.lab.copr.CoprProject;
 import io.kernelgraft.lab.copr.CoprServer;
 import io.kernelgraft.lab.copr.Fault;
 import io.kernelgraft.lab.copr.RequestLog;
+import io.kernelgraft.lab.fault.LabFault;
+import io.kernelgraft.lab.process.FileTree;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.rpm.RpmForge;
-import io.kernelgraft.lab.testing.KafkaPeer;
+import io.kernelgraft.lab.testing.Ending;
 import io.kernelgraft.lab.testing.LabServices;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.line.Lines;
 import io.kernelgraft.runtime.registry.Descriptor;
@@ -27,6 +28,7 @@ import io.kernelgraft.runtime.registry.Manifest;
 import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.workspace.Workspaces;
 import io.kernelgraft.watcher.copr.CoprApi;
+import io.kernelgraft.watcher.rebuild.RebuildRequests;
 import io.kernelgraft.watcher.release.Announcement;
 import io.kernelgraft.watcher.release.Refusals;
 import io.kernelgraft.watcher.release.RefusedRelease;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** Against the COPR look-alike; every test publishes a release of its own in the same project. */
 @QuarkusTest
@@ -85,12 +88,15 @@ class WatchIT {
     Announcement announcement;
 
     @Inject
+    RebuildRequests requests;
+
+    @Inject
     Refusals refusals;
 
     @Inject
     Workspaces workspaces;
 
-    private KafkaPeer kafka;
+    private Announcements told;
     private CoprServer copr;
 
     @BeforeEach
@@ -107,7 +113,7 @@ class WatchIT {
         for (Fault fault : Fault.values()) {
             copr.off(fault);
         }
-        kafka = new KafkaPeer();
+        told = new Announcements();
     }
 
     private static void skipUnless(Optional<String> missing) {
@@ -116,13 +122,17 @@ class WatchIT {
 
     @AfterEach
     void stop() {
-        if (kafka != null) {
-            kafka.close();
+        if (told != null) {
+            told.close();
             copr.close();
         }
     }
 
     @Test
+    @Reproduces(
+            rows = "F53",
+            stage = "watcher",
+            prevented = "the release bears the name of the package that owns vmlinuz")
     void shouldAnnounceAReleaseOnceWithOneRebuildForEachLine() throws Exception {
         // When
         long build = publish("7.2.1");
@@ -169,8 +179,8 @@ class WatchIT {
         // Given
         publish("7.2.2");
         awaitReleased("7.2.2");
-        SourceWatch restarted =
-                new SourceWatch(new CoprApi(http), fetch, snapshots, announcement, refusals, workspaces, meters);
+        SourceWatch restarted = new SourceWatch(
+                new CoprApi(http), fetch, snapshots, announcement, requests, refusals, workspaces, meters);
 
         // When
         restarted.look(Source.of(line().line()), lines.all());
@@ -195,6 +205,12 @@ class WatchIT {
     }
 
     @Test
+    @Reproduces(
+            rows = "F46",
+            faults = LabFault.COPR_UNAVAILABLE,
+            stage = "watcher",
+            kind = FailureKind.TRANSIENT,
+            reason = "UPSTREAM_UNAVAILABLE")
     void shouldNotAnnounceAnythingWhileTheCoprIsAwayOrAnswersHtml() {
         // Given
         copr.on(Fault.UNAVAILABLE);
@@ -215,13 +231,21 @@ class WatchIT {
     }
 
     @Test
-    void shouldWaitUntilTheBuildIsInTheRepodata() {
+    @Reproduces(
+            rows = "F48",
+            faults = LabFault.COPR_STALE_REPODATA,
+            stage = "watcher",
+            kind = FailureKind.TRANSIENT,
+            reason = "REPODATA_LAG")
+    void shouldWaitUntilTheBuildIsInTheRepodata(TestInfo test) {
         // Given
+        String lag = Ending.of(test.getTestMethod()).reason();
         copr.on(Fault.STALE_REPODATA);
-        double before = failedPolls("REPODATA_LAG");
-        publish("7.2.5");
-        await().atMost(SOON).until(() -> failedPolls("REPODATA_LAG") >= before + 2);
+        double before = failedPolls(lag);
+        long build = publish("7.2.5");
+        await().atMost(SOON).until(() -> failedPolls(lag) >= before + 2);
         assertThat(released("7.2.5")).isEmpty();
+        assertThat(refused(build)).as("what is only late").isEmpty();
 
         // When
         copr.off(Fault.STALE_REPODATA);
@@ -265,12 +289,13 @@ class WatchIT {
     }
 
     @Test
-    void shouldRefuseHeadersOfAnotherBuildAndMissingOnes() {
+    @Reproduces(rows = "H9", stage = "watcher", kind = FailureKind.UPSTREAM, reason = "DEVEL_MISMATCH")
+    void shouldRefuseHeadersOfAnotherBuild(TestInfo test) {
         double before = meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH")
                 .count();
 
         RefusedRelease mismatch = awaitRefused(publish("mismatch"));
-        assertThat(mismatch.reason).isEqualTo("DEVEL_MISMATCH");
+        assertEnds(mismatch, test);
         assertThat(mismatch.message)
                 .isEqualTo("kernel-cachyos-devel-7.3.4-cachyos1.fc44.x86_64 does not belong to"
                         + " kernel-cachyos-core-7.3.3-cachyos1.fc44.x86_64");
@@ -278,11 +303,85 @@ class WatchIT {
                         .count())
                 .isGreaterThan(before);
 
-        RefusedRelease incomplete = awaitRefused(publish("incomplete"));
-        assertThat(incomplete.reason).isEqualTo("PACKAGE_MISSING");
-        assertThat(incomplete.message).contains("has no kernel-cachyos-devel for x86_64");
         assertThat(released("7.3.3")).isEmpty();
+    }
+
+    @Test
+    @Reproduces(rows = "F56", stage = "watcher", kind = FailureKind.UPSTREAM, reason = "PACKAGE_MISSING")
+    void shouldRefuseAKernelWithoutHeaders(TestInfo test) {
+        RefusedRelease incomplete = awaitRefused(publish("incomplete"));
+        assertEnds(incomplete, test);
+        assertThat(incomplete.message).contains("has no kernel-cachyos-devel for x86_64");
         assertThat(released("7.3.5")).isEmpty();
+    }
+
+    private static void assertEnds(RefusedRelease refused, TestInfo test) {
+        Ending ending = Ending.of(test.getTestMethod());
+        assertThat(refused.kind).isEqualTo(ending.kind().name());
+        assertThat(refused.reason).isEqualTo(ending.reason());
+    }
+
+    @Test
+    @Reproduces(rows = "F52", stage = "watcher", prevented = "the kver is the directory that the RPM has, unread")
+    void shouldTakeAnOddVersionAsItIs() {
+        // When
+        publish("odd");
+
+        // Then
+        KernelReleased released = awaitReleased("7.2.9~rc3");
+        assertThat(released.kver()).isEqualTo(new Kver("7.2.9-rc3_lts1.lto-201+x86"));
+        assertThat(released.kernel()).hasToString("kernel-cachyos-core-7.2.9~rc3-201.lts1.lto.x86_64");
+    }
+
+    @Test
+    @Reproduces(
+            rows = "F50",
+            stage = "watcher",
+            prevented = "only the line's chroot is asked for, whatever the base is")
+    void shouldAskForTheChrootOfTheLineWhateverTheBaseCallsItself() throws Exception {
+        // Given
+        Path osRelease = Files.writeString(
+                Files.createTempDirectory(directory, "base").resolve("os-release"), "ID=aurora\nVERSION_ID=43\n");
+        ImageReference base = line().line().base();
+        Descriptor layer = registry.pushBlob(base, "text/plain", osRelease).titled("os-release");
+        registry.tag(
+                registry.manifest(
+                        registry.pushArtifact(base, "application/vnd.example.image", List.of(layer), Map.of())),
+                "stable");
+
+        // When
+        publish("7.2.7");
+
+        // Then
+        assertThat(awaitReleased("7.2.7").chroot()).isEqualTo("fedora-44-x86_64");
+        assertThat(copr.requests())
+                .extracting(RequestLog.Entry::pathAndQuery)
+                .filteredOn(asked -> asked.contains("chrootname="))
+                .isNotEmpty()
+                .allMatch(asked -> asked.endsWith("chrootname=fedora-44-x86_64"));
+    }
+
+    @Test
+    @Reproduces(rows = "F54", stage = "watcher", prevented = "the snapshot has every RPM when the upstream has none")
+    void shouldNeedTheUpstreamNoMoreOnceAReleaseIsAnnounced() throws Exception {
+        // Given
+        long build = publish("7.2.8");
+        KernelReleased released = awaitReleased("7.2.8");
+        Path results = directory.resolve("copr/results/bieszczaders/kernel-cachyos/fedora-44-x86_64");
+
+        // When
+        FileTree.delete(results.resolve("%08d-kernel-cachyos".formatted(build)));
+
+        // Then
+        List<Descriptor> layers = registry.manifest(released.snapshot()).layers();
+        assertThat(layers).hasSize(3);
+        for (Descriptor layer : layers) {
+            Path fetched = Files.createTempDirectory(directory, "pruned").resolve("rpm");
+            registry.fetchBlob(released.snapshot(), layer, fetched);
+            assertThat(fetched).hasSize(layer.size());
+        }
+        awaitPolls(2);
+        assertThat(released("7.2.8")).hasSize(1);
     }
 
     private long publish(String release) {
@@ -321,23 +420,10 @@ class WatchIT {
     }
 
     private List<KernelReleased> released(String version) {
-        return events("kernel.released").stream()
-                .map(KernelReleased.class::cast)
-                .filter(released -> released.kernel().version().equals(version))
-                .toList();
+        return told.released(version);
     }
 
     private List<Rebuild> rebuilds(String version) {
-        return events("rebuild.requested").stream()
-                .map(data -> ((RebuildRequested) data).rebuild())
-                .filter(rebuild -> rebuild.kernel().version().equals(version))
-                .toList();
-    }
-
-    private List<EventData> events(String topic) {
-        return kafka.all(topic).stream()
-                .map(record -> EventCodec.read(topic, KafkaPeer.headers(record), record.value())
-                        .data())
-                .toList();
+        return told.rebuilds(version);
     }
 }

@@ -12,14 +12,34 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A registry, signed releases ready to be published, and two lines with one source. The COPR is started by the test. */
+/**
+ * A registry, signed releases ready to be published, and two lines with one source; with {@link #USERLAND} the second line
+ * takes userland from a sibling. The COPR is started by the test.
+ */
 public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
     static final String DIRECTORY = "watcher-lab.directory";
     static final String COPR_PORT = "watcher-lab.copr-port";
 
+    private static final String SIBLING = """
+            userland:
+              - copr: {url: "@copr@", owner: bieszczaders, project: kernel-cachyos-addons}
+                watch: scx-scheds
+                packages: [scx-scheds]
+                disabledUnits: []
+                openpgpKey: |
+                  @sibling-key@
+            """;
+    static final String USERLAND = "userland";
+
+    private boolean userland;
     private RegistryProcess registry;
     private RpmForge forge;
     private Path work;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        userland = Boolean.parseBoolean(arguments.get(USERLAND));
+    }
 
     @Override
     public Map<String, String> start() {
@@ -35,16 +55,22 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
                 host = registry.host();
                 forge = new RpmForge("ed25519");
                 key = forge.publicKey().strip();
-                releases();
+                if (userland) {
+                    userlandReleases();
+                } else {
+                    releases();
+                }
             }
             Path lines = Files.createDirectories(work.resolve("lines"));
-            for (String name : new String[] {"desktop", "handheld"}) {
+            for (String name : new String[] {"desktop", userland ? "gaming" : "handheld"}) {
                 Files.writeString(
                         lines.resolve(name + ".yaml"),
                         Files.readString(Path.of("src/test/resources/line.yaml"))
                                 .replace("@name@", name)
+                                .replace("userland: []", name.equals("gaming") ? SIBLING : "userland: []")
                                 .replace("@registry@", host)
                                 .replace("@copr@", "http://127.0.0.1:" + copr)
+                                .replace("@sibling-key@", key.replace("\n", "\n      "))
                                 .replace("@key@", key.replace("\n", "\n    ")));
             }
             Map<String, String> config = new HashMap<>();
@@ -55,7 +81,7 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
                     "kernelgraft.workspace.directory", work.resolve("workspace").toString());
             config.put("kernelgraft.registry.plain-http", host);
             config.put("kernelgraft.watcher.poll-interval", "1s");
-            config.put("kernelgraft.upstream.fetch-pauses", "100ms");
+            config.put("kernelgraft.upstream.fetch-pauses", userland ? "1s,2s,3s" : "100ms");
             config.put("kernelgraft.watcher.refused-pause", "1s");
             config.put("kernelgraft.watcher.refused-pause-longest", "1s");
             return config;
@@ -64,10 +90,25 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private void releases() throws IOException {
-        for (String version : new String[] {"7.2.1", "7.2.2", "7.2.3", "7.2.4", "7.2.5", "7.2.6"}) {
+    private void userlandReleases() throws IOException {
+        for (String version : new String[] {"7.4.1", "7.4.2", "7.4.3", "7.4.4", "7.4.5", "7.4.6"}) {
             release(version, version, forge, true);
         }
+        for (String version : new String[] {"1.0", "1.1", "1.2", "1.3", "1.4", "1.5"}) {
+            Path directory = Files.createDirectories(work.resolve("releases").resolve("userland-" + version));
+            forge.buildSigned(
+                    directory, new Recipe("scx-scheds", version, "1.fc44", Map.of("/usr/bin/scx_lavd", version)));
+            Files.writeString(
+                    directory.resolve("release.json"),
+                    "{\"name\":\"scx-scheds\",\"version\":\"%s\",\"release\":\"1.fc44\"}".formatted(version));
+        }
+    }
+
+    private void releases() throws IOException {
+        for (String version : new String[] {"7.2.1", "7.2.2", "7.2.3", "7.2.4", "7.2.5", "7.2.6", "7.2.7", "7.2.8"}) {
+            release(version, version, forge, true);
+        }
+        release("odd", "7.2.9~rc3", "201.lts1.lto", "7.2.9-rc3_lts1.lto-201+x86", forge, true);
         release("unsigned", "7.3.1", forge, false);
         try (RpmForge stranger = new RpmForge("ed25519")) {
             release("stranger", "7.3.2", stranger, true);
@@ -81,9 +122,12 @@ public final class WatcherLab implements QuarkusTestResourceLifecycleManager {
     }
 
     private Path release(String name, String version, RpmForge signer, boolean signed) throws IOException {
+        return release(name, version, "cachyos1.fc44", version + "-cachyos1.fc44.x86_64", signer, signed);
+    }
+
+    private Path release(String name, String version, String release, String kver, RpmForge signer, boolean signed)
+            throws IOException {
         Path directory = Files.createDirectories(work.resolve("releases").resolve(name));
-        String release = "cachyos1.fc44";
-        String kver = version + "-cachyos1.fc44.x86_64";
         for (Recipe recipe : new Recipe[] {
             new Recipe("kernel-cachyos", version, release, Map.of("/usr/share/kernel-cachyos", version)),
             new Recipe(

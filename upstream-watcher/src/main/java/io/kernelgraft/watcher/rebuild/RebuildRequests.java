@@ -1,0 +1,109 @@
+package io.kernelgraft.watcher.rebuild;
+
+import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.KernelReleased;
+import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildId;
+import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.image.Digest;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.runtime.outbox.Outbox;
+import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.watcher.userland.Siblings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks for each line's rebuild once, when all it needs is there: a line whose base or userland is not waits, with the
+ * reason in the log and in {@code kernelgraft_rebuild_postponed_total{reason}}, and is asked for at a later look.
+ */
+@ApplicationScoped
+public class RebuildRequests {
+    private static final Logger LOG = Logger.getLogger(RebuildRequests.class);
+
+    private final Registry registry;
+    private final Siblings siblings;
+    private final Outbox outbox;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    public RebuildRequests(Registry registry, Siblings siblings, Outbox outbox, MeterRegistry meters, Clock clock) {
+        this.registry = registry;
+        this.siblings = siblings;
+        this.outbox = outbox;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Whatever was asked for already is left out; usually that is all of it. */
+    public void request(KernelReleased released, List<LoadedLine> lines, String traceparent) {
+        Siblings.Look look = siblings.look();
+        // Those without userland need no sibling, so they do not wait while one answers slowly.
+        lines.stream()
+                .filter(line -> line.line().userland().isEmpty())
+                .forEach(line -> request(released, line, look, traceparent));
+        lines.stream()
+                .filter(line -> !line.line().userland().isEmpty())
+                .forEach(line -> request(released, line, look, traceparent));
+    }
+
+    private void request(KernelReleased released, LoadedLine line, Siblings.Look look, String traceparent) {
+        try {
+            List<ImageReference> userland = look.userland(line.line());
+            if (!asked(released, line, userland)) {
+                Rebuild rebuild = rebuild(released, line, userland);
+                QuarkusTransaction.requiringNew().run(() -> publish(released, rebuild, traceparent));
+            }
+        } catch (StageFailure e) {
+            // One line must not hold back the others.
+            meters.counter("kernelgraft.rebuild.postponed", "reason", e.reason())
+                    .increment();
+            LOG.warnf(
+                    "%s: no rebuild for %s yet, %s: %s",
+                    line.line().name(), released.kernel(), e.reason(), e.getMessage());
+        }
+    }
+
+    private static boolean asked(KernelReleased released, LoadedLine line, List<ImageReference> userland) {
+        RequestedRebuild.Key key =
+                RequestedRebuild.Key.of(released.id(), line.line().name(), line.sha256(), userland);
+        return QuarkusTransaction.requiringNew()
+                .call(() -> RequestedRebuild.findByIdOptional(key).isPresent());
+    }
+
+    private Rebuild rebuild(KernelReleased released, LoadedLine loaded, List<ImageReference> userland) {
+        LineFile line = loaded.line();
+        Digest base = registry.resolve(line.base())
+                .orElseThrow(() -> new StageFailure(
+                        FailureKind.UPSTREAM, "IMAGE_NOT_FOUND", "there is no base image " + line.base()));
+        return new Rebuild(
+                RebuildId.of(
+                        line.name(), loaded.sha256(), base, released.snapshot().pinned(), userland),
+                line.name(),
+                loaded.sha256(),
+                line.base().withDigest(base),
+                line.base().toString(),
+                released.kernel(),
+                released.kver(),
+                released.snapshot(),
+                userland,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private void publish(KernelReleased released, Rebuild rebuild, String traceparent) {
+        String reason = RequestedRebuild.anyOf(released.id(), rebuild)
+                ? "newer userland for " + released.kernel()
+                : released.kernel() + " was released by " + released.source();
+        RequestedRebuild.of(released.id(), rebuild).persistAndFlush();
+        outbox.publish(new RebuildRequested(rebuild, reason), traceparent);
+        LOG.infof("%s: rebuild %s requested, %s", rebuild.line(), rebuild.id(), reason);
+    }
+}
