@@ -3,8 +3,10 @@ package io.kernelgraft.console.page;
 import io.kernelgraft.console.rebuild.RebuildFacts;
 import io.kernelgraft.console.status.RebuildReading;
 import io.kernelgraft.console.status.RebuildStatus;
+import io.kernelgraft.contract.event.KmodOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A rebuild and its picture. */
 public record RebuildCard(RebuildStatus rebuild, Timeline timeline) {
@@ -16,6 +18,13 @@ public record RebuildCard(RebuildStatus rebuild, Timeline timeline) {
     /** Milliseconds from the request to the picture's end. */
     public long took() {
         return Duration.between(timeline.from(), timeline.to()).toMillis();
+    }
+
+    /** The kmods that were skipped or failed. */
+    public List<KmodOutcome> leftOut() {
+        return rebuild.kmods().stream()
+                .filter(kmod -> kmod.status() != KmodOutcome.Status.BUILT)
+                .toList();
     }
 
     /** For those who hear the page: where it stands, in a sentence. */

@@ -17,6 +17,8 @@ final class Wording {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+    private static final int BRIEF = 200;
+
     private Wording() {}
 
     /** {@code 4 May 2026, 03:00:01 UTC}. */
@@ -71,6 +73,18 @@ final class Wording {
             case POLICY -> "A signature, a key or an allow-list forbids it.";
             case INTERNAL -> "A mistake in Kernelgraft itself.";
         };
+    }
+
+    /** A text's first line that says something, at most 200 characters of it. */
+    static String brief(String text) {
+        String line = text.lines()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .findFirst()
+                .orElse("no reason was given");
+        return line.codePointCount(0, line.length()) <= BRIEF
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, BRIEF - 1)) + "…";
     }
 
     /** The enum's name as a CSS class. */

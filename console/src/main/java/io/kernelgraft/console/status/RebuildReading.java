@@ -71,7 +71,11 @@ public final class RebuildReading {
                 promotedAt,
                 promoted.map(CandidatePromoted::tags).orElse(List.of()),
                 stages,
-                result(KmodsBuilt.class).map(KmodsBuilt::kmods).orElse(List.of()),
+                result(KmodsBuilt.class)
+                        .map(KmodsBuilt::kmods)
+                        // Of tables built anew the older topics may have lost the first of the two.
+                        .or(() -> result(CandidateSealed.class).map(CandidateSealed::kmods))
+                        .orElse(List.of()),
                 result(CandidateVerified.class).map(CandidateVerified::checks).orElse(List.of()),
                 facts.releasedAt() == null || promotedAt == null
                         ? null

@@ -76,11 +76,33 @@ class ConsoleIT {
         assertThat(verify.at("/attempts/1/evidence").asText())
                 .isEqualTo("registry.example.org/desktop/artifacts:evidence-"
                         + story.rebuild().id() + "-verify-2");
+        assertThat(rebuild.at("/kmods/1/name").asText()).isEqualTo("v4l2loopback");
+        assertThat(rebuild.at("/kmods/1/status").asText()).isEqualTo("FAILED");
         assertThat(rebuild.at("/kmods/1/reason").asText()).isEqualTo(Story.V4L2.reason());
         JsonNode line = lineOf("desktop-told");
         assertThat(line.at("/promoted").asText())
                 .isEqualTo(story.made("candidate").toString());
         assertThat(line.at("/tags")).extracting(JsonNode::asText).containsExactly("stable", "stable-20260504");
+    }
+
+    @Test
+    void shouldNameEveryKmodThatIsLeftOutWithItsReason() {
+        // Given
+        Story story = Story.ofPromotion("desktop-without", "7.2.0", RELEASED);
+
+        // When
+        story.events().forEach(kafka::send);
+
+        // Then
+        awaitRebuild(story, "PROMOTED");
+        assertThat(get("/rebuilds/" + story.rebuild().id()).body())
+                .contains("<strong>v4l2loopback</strong> <span class=\"badge\">failed</span>")
+                .contains("modpost: &quot;v4l2_fh_open&quot; undefined!\n" + ESCAPED)
+                .doesNotContain("<script>");
+        assertThat(get("/?line=desktop-without").body())
+                .contains("without <strong>v4l2loopback</strong>, failed: <span class=\"detail\">modpost:"
+                        + " &quot;v4l2_fh_open&quot; undefined!</span>")
+                .doesNotContain("without <strong>xone</strong>");
     }
 
     @Test

@@ -24,6 +24,15 @@ class WordingTest {
     }
 
     @Test
+    void shouldSayTheFirstLineOfAReasonAndNoMoreThanFits() {
+        // When, Then
+        assertThat(Wording.brief("\n  modpost failed\nmake: *** Error 2")).isEqualTo("modpost failed");
+        assertThat(Wording.brief("😀".repeat(201))).isEqualTo("😀".repeat(199) + "…");
+        assertThat(Wording.brief("😀".repeat(200))).isEqualTo("😀".repeat(200));
+        assertThat(Wording.brief(" \n")).isEqualTo("no reason was given");
+    }
+
+    @Test
     void shouldSayTimesInUtc() {
         // When, Then
         assertThat(Wording.inWords(Instant.parse("2026-05-04T03:00:01.25Z"))).isEqualTo("4 May 2026, 03:00:01 UTC");
