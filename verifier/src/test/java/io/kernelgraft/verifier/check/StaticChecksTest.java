@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.kernelgraft.contract.event.CheckResult;
 import io.kernelgraft.contract.event.CheckResult.Status;
+import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.verifier.compression.Decompression;
 import io.kernelgraft.verifier.image.ImageReader;
 import io.kernelgraft.verifier.image.ImageView;
@@ -58,6 +60,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "H6", stage = "verify", kind = FailureKind.REJECTED, reason = "NOT_ONE_KERNEL")
     void shouldRejectWhenTheStockKernelsDirectoryIsLeft() {
         assertRejected(
                 new SampleImage().file("usr/lib/modules/" + OTHER + "/modules.dep", ""),
@@ -75,6 +78,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "F53", stage = "verify", kind = FailureKind.REJECTED, reason = "KERNEL_VERSION_DIFFERS")
     void shouldRejectWhenVmlinuzIsAnotherKernel() {
         assertRejected(
                 new SampleImage().kernelFile("vmlinuz", SampleImage.MOK.signKernel(Kernels.bzImage(OTHER))),
@@ -83,6 +87,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "H5", stage = "verify", kind = FailureKind.REJECTED, reason = "LABEL_IS_NOT_KERNEL")
     void shouldRejectWhenTheLabelIsInheritedFromTheBase() {
         assertRejected(
                 new SampleImage().label("ostree.linux", OTHER),
@@ -99,6 +104,11 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(
+            rows = {"F32", "F73"},
+            stage = "verify",
+            kind = FailureKind.REJECTED,
+            reason = "LABELS_WRONG")
     void shouldRejectWhenTheBasesDigestIsNotLabelled() {
         assertRejected(
                 new SampleImage()
@@ -110,6 +120,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "H3", stage = "verify", kind = FailureKind.REJECTED, reason = "INITRAMFS_NOT_AT_ITS_PATH")
     void shouldRejectWhenTheInitramfsIsInBoot() {
         SampleImage image = new SampleImage()
                 .withoutKernelFile("initramfs.img")
@@ -135,6 +146,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "H4", stage = "verify", kind = FailureKind.REJECTED, reason = "INITRAMFS_LACKS_OSTREE")
     void shouldRejectWhenInitramfsLacksOstree() {
         String modules = "usr/lib/modules/" + SampleImage.KVER + "/kernel/";
         Initramfs withoutOstree = new Initramfs()
@@ -148,6 +160,11 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(
+            rows = {"H2", "F10"},
+            stage = "verify",
+            kind = FailureKind.REJECTED,
+            reason = "INITRAMFS_LACKS_DRIVER")
     void shouldRejectWhenTheInitramfsLacksADriver() {
         // Given a host-only initramfs, and a driver of another kernel's, which is of no use
         Initramfs hostOnly = new Initramfs()
@@ -161,6 +178,11 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(
+            rows = {"H2", "F14"},
+            stage = "verify",
+            kind = FailureKind.REJECTED,
+            reason = "INITRAMFS_SIZE")
     void shouldRejectAnInitramfsOutsideTheLinesSize() {
         byte[] small = SampleImage.goodInitramfs().compressed(Decompression.ZSTD);
         String path = "usr/lib/modules/" + SampleImage.KVER + "/initramfs.img";
@@ -189,6 +211,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "F21", stage = "verify", kind = FailureKind.REJECTED, reason = "VMLINUZ_NOT_SIGNED")
     void shouldRejectAnUnsignedVmlinuz() {
         assertRejected(
                 new SampleImage().kernelFile("vmlinuz", Kernels.bzImage(SampleImage.KVER)),
@@ -197,6 +220,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "F21", stage = "verify", kind = FailureKind.REJECTED, reason = "VMLINUZ_NOT_SIGNED")
     void shouldRejectAVmlinuzThatAStrangerSigned() {
         assertRejected(
                 new SampleImage().kernelFile("vmlinuz", STRANGER.signKernel(Kernels.bzImage(SampleImage.KVER))),
@@ -205,6 +229,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "F24", stage = "verify", kind = FailureKind.REJECTED, reason = "MODULE_NOT_SIGNED")
     void shouldRejectAnOutOfTreeModuleThatIsNotSigned() {
         byte[] unsigned = Compressed.with(Decompression.XZ, Kernels.module("vermagic=" + SampleImage.KVER + " SMP "));
 
@@ -247,6 +272,7 @@ class StaticChecksTest {
     }
 
     @Test
+    @Reproduces(rows = "H11", stage = "verify", kind = FailureKind.REJECTED, reason = "REPOSITORY_LEFT")
     void shouldRejectARepositoryThatIsStillEnabled() {
         assertRejected(
                 new SampleImage()

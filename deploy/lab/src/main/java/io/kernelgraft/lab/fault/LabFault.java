@@ -82,15 +82,25 @@ public enum LabFault {
             "dracut writes its initramfs into /boot and nowhere else",
             "seal fails: REJECTED INITRAMFS_MISSING",
             new BaseFault()),
+    BASE_FILE_CAPABILITIES(
+            "base-file-capabilities",
+            "a program that dracut packs has extended attributes, which dracut would copy if it were let",
+            "nothing: DRACUT_NO_XATTR is set",
+            new BaseFault()),
     BASE_NO_OSTREE_DRACUT(
             "base-no-ostree-dracut",
             "dracut's module ostree adds nothing",
-            "verify fails before any boot: REJECTED INITRAMFS_NO_OSTREE",
+            "verify fails before any boot: REJECTED INITRAMFS_LACKS_OSTREE",
             new BaseFault()),
     BASE_HOOKS_FAIL(
             "base-hooks-fail",
             "the kernel-install hooks that the line names exit 1 when they are run",
             "nothing: they are neutral during the swap, and the candidate has them as they were",
+            new BaseFault()),
+    BASE_KERNEL_INSTALL_LIES(
+            "base-kernel-install-lies",
+            "kernel-install fails as in a container, exits 0, and leaves a trace",
+            "nothing: it is never run",
             new BaseFault()),
     BASE_STRAY_BOOT_FILES(
             "base-stray-boot-files",

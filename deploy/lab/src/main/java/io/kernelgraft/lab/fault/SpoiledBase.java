@@ -15,6 +15,7 @@ import java.util.Map;
 public final class SpoiledBase implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final String CONTAINER = "kernelgraft-spoiled-base";
+    private static final String IMAGE = "localhost/kernelgraft-spoiled-base";
 
     private final Path scripts;
     private final Path assets;
@@ -32,38 +33,28 @@ public final class SpoiledBase implements AutoCloseable {
     }
 
     /**
-     * Pushes the base with that fault in it.
+     * Pushes the base with these faults in it.
      *
      * @param base {@code host:port/repository@digest}, which is plain HTTP
      * @param target {@code host:port/repository:tag}
      * @return the digest that was pushed
      * @throws IllegalStateException with the tool's last words, if one fails
      */
-    public String push(LabFault fault, String base, String target) {
-        Path digest = work.resolve(fault.wireName() + ".digest");
+    public String push(String base, String target, LabFault... faults) {
+        Path digest = work.resolve("pushed.digest");
         try {
             buildah("from", "--quiet", "--tls-verify=false", "--name", CONTAINER, base);
-            buildah(
-                    "run",
-                    "--isolation",
-                    "chroot",
-                    "--network",
-                    "none",
-                    "--volume",
-                    scripts.resolve(fault.wireName()) + ":/run/kernelgraft-fault:ro",
-                    "--volume",
-                    assets + ":/run/kernelgraft-assets:ro",
-                    CONTAINER,
-                    "--",
-                    "/run/kernelgraft-fault");
-            buildah("commit", "--quiet", "--format", "oci", CONTAINER, fault.wireName());
+            for (LabFault fault : faults) {
+                spoil(fault);
+            }
+            buildah("commit", "--quiet", "--format", "oci", CONTAINER, IMAGE);
             buildah(
                     "push",
                     "--quiet",
                     "--tls-verify=false",
                     "--digestfile",
                     digest.toString(),
-                    fault.wireName(),
+                    IMAGE,
                     "docker://" + target);
             return Files.readString(digest).strip();
         } catch (IOException e) {
@@ -72,6 +63,22 @@ public final class SpoiledBase implements AutoCloseable {
             // Nothing else is in this storage; without a container there is nothing to remove.
             buildah("rm", "--all");
         }
+    }
+
+    private void spoil(LabFault fault) {
+        buildah(
+                "run",
+                "--isolation",
+                "chroot",
+                "--network",
+                "host",
+                "--volume",
+                scripts.resolve(fault.wireName()) + ":/run/kernelgraft-fault:ro",
+                "--volume",
+                assets + ":/run/kernelgraft-assets:ro",
+                CONTAINER,
+                "--",
+                "/run/kernelgraft-fault");
     }
 
     private void buildah(String... arguments) {

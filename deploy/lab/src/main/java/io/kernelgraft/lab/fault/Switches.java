@@ -118,7 +118,7 @@ public final class Switches {
         String digest = new RegistryTag("localhost:" + ports.registry(), "lab/base", "stable").digest();
         Path work = home.storages().resolve("faults");
         try (SpoiledBase base = new SpoiledBase(home.scripts().resolve("faults"), home.assets(), work)) {
-            base.push(fault, repository + "@" + digest, repository + ":stable");
+            base.push(repository + "@" + digest, repository + ":stable", fault);
         }
     }
 

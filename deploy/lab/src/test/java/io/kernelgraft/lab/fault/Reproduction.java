@@ -19,16 +19,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
  * One {@code @Reproduces} as it stands in a test's source. Read from sources, with the compiler's own parser, because no
  * module sees the test classes of all the others.
+ *
+ * @param said strings in the test's own code, where it does not take what it expects from the annotation
  */
-record Reproduction(Path source, String test, Map<String, List<String>> values) {
+record Reproduction(Path source, String test, Map<String, List<String>> values, Set<String> said) {
     static List<Reproduction> in(List<Path> sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<Reproduction> found = new ArrayList<>();
@@ -68,6 +72,11 @@ record Reproduction(Path source, String test, Map<String, List<String>> values) 
                 : "prevented: " + one("prevented");
     }
 
+    /** Whether the test checks the reason that it is listed with. */
+    boolean isHeld() {
+        return one("reason").isEmpty() || said.contains(one("reason")) || said.contains("TestInfo");
+    }
+
     private String one(String name) {
         return String.join("", values.getOrDefault(name, List.of()));
     }
@@ -81,6 +90,7 @@ record Reproduction(Path source, String test, Map<String, List<String>> values) 
     private static final class Methods extends TreeScanner<Void, String> {
         private final Path source;
         private final List<Reproduction> found;
+        private Set<String> said = Set.of();
 
         Methods(Path source, List<Reproduction> found) {
             this.source = source;
@@ -94,6 +104,16 @@ record Reproduction(Path source, String test, Map<String, List<String>> values) 
 
         @Override
         public Void visitMethod(MethodTree method, String outer) {
+            said = new HashSet<>();
+            method.getParameters()
+                    .forEach(parameter -> said.add(parameter.getType().toString()));
+            new TreeScanner<Void, Void>() {
+                @Override
+                public Void visitLiteral(LiteralTree literal, Void nothing) {
+                    said.add(String.valueOf(literal.getValue()));
+                    return null;
+                }
+            }.scan(method.getBody(), null);
             return super.visitMethod(method, method.getName().toString());
         }
 
@@ -105,7 +125,7 @@ record Reproduction(Path source, String test, Map<String, List<String>> values) 
                     AssignmentTree assignment = (AssignmentTree) argument;
                     values.put(assignment.getVariable().toString(), texts(assignment.getExpression()));
                 }
-                found.add(new Reproduction(source, method, values));
+                found.add(new Reproduction(source, method, values, said));
             }
             return super.visitAnnotation(annotation, method);
         }
