@@ -153,7 +153,8 @@ class SwapSealRefusalsST {
     void shouldRefuseABaseWithAKernelThatTheLineDoesNotName(TestInfo test) throws IOException {
         Rebuild rebuild = faults.rebuild(LabFault.BASE_UNNAMED_KERNEL);
 
-        assertThatSwapFails(test, rebuild, lab.line()).hasMessageEndingWith("swap.remove of the line does not name: kernel-cachyos-core");
+        assertThatSwapFails(test, rebuild, lab.line())
+                .hasMessageEndingWith("swap.remove of the line does not name: kernel-cachyos-core");
     }
 
     /** A workspace on a file system without extended attributes stands for a container that may not write them. */

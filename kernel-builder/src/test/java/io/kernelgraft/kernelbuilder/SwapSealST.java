@@ -108,7 +108,7 @@ class SwapSealST {
                             "%a %u",
                             modules.resolve("initramfs.img").toString()))
                     .isEqualTo("600 0\n");
-            assertThat(image.resolve("etc/dracut.conf.d/01-kernelgraft-no-hostonly.conf"))
+            assertThat(image.resolve("etc/dracut.conf.d/zz-kernelgraft-no-hostonly.conf"))
                     .content()
                     .contains("hostonly=\"no\"");
             for (String hook : names(old.resolve("usr/lib/kernel/install.d"))) {

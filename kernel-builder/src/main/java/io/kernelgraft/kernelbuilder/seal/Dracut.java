@@ -19,7 +19,9 @@ import java.util.List;
 
 /** The image's own dracut, called as handbook 3.4 arrived at (failures H1 to H4). */
 final class Dracut {
-    static final String POLICY_FILE = "/etc/dracut.conf.d/01-kernelgraft-no-hostonly.conf";
+    /** Of two files the one whose name comes later wins, so that a base can't take the policy back (failure H2). */
+    static final String POLICY_FILE = "/etc/dracut.conf.d/zz-kernelgraft-no-hostonly.conf";
+
     static final String POLICY = """
             # Where the image is built is not where it boots: every initramfs of it has to be generic,
             # also one that is made on the machine later.

@@ -19,6 +19,9 @@ import java.util.List;
  */
 final class Hooks {
     private static final String DIRECTORY = "/usr/lib/kernel/install.d";
+    /** Scriptlets call it, on removal also on an ostree system; in a container it is right about nothing (failure F13). */
+    private static final String KERNEL_INSTALL = "/usr/bin/kernel-install";
+
     private static final String STUB = "neutral-hook";
     private static final List<String> ALL = List.of(DIRECTORY, "/etc/kernel/install.d");
 
@@ -36,12 +39,19 @@ final class Hooks {
      */
     static Hooks neutralise(Workbench bench, List<String> names, Path workspace) {
         Fingerprints before = bench.ask(image -> Fingerprints.of(image, ALL));
-        List<String> present = new ArrayList<>(names);
-        present.retainAll(bench.ask(image -> new Directory(image, DIRECTORY).names()));
+        List<String> present = new ArrayList<>();
+        for (String name : bench.ask(image -> new Directory(image, DIRECTORY).names())) {
+            if (names.contains(name)) {
+                present.add(DIRECTORY + "/" + name);
+            }
+        }
+        if (bench.ask(image -> Files.isRegularFile(image.resolve(KERNEL_INSTALL)))) {
+            present.add(KERNEL_INSTALL);
+        }
         if (!present.isEmpty()) {
             Path stub = bench.ask(image -> stub(workspace));
             bench.recipe().prepared("printf '#!/bin/sh\\nexit 0\\n' > " + STUB + " && chmod 755 " + STUB);
-            present.forEach(name -> bench.show(stub, DIRECTORY + "/" + name));
+            present.forEach(path -> bench.show(stub, path));
         }
         return new Hooks(bench, before);
     }

@@ -63,8 +63,7 @@ class BrokenAndMendedST {
                     .isEqualTo(Ending.of(test.getTestMethod()));
             assertThat(lab.all(ImageSwapped.class)).hasSize(1);
             assertThat(switches.broken())
-                    .containsExactly(
-                            LabFault.BASE_DRACUT_EXCLUSIVE_OPTIONS, LabFault.RELEASE_DEVEL_OF_ANOTHER_BUILD);
+                    .containsExactly(LabFault.BASE_DRACUT_EXCLUSIVE_OPTIONS, LabFault.RELEASE_DEVEL_OF_ANOTHER_BUILD);
             assertThat(lab.tagged("lab/base", "stable")).isNotEqualTo(base);
 
             // When
@@ -97,7 +96,8 @@ class BrokenAndMendedST {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
