@@ -5,6 +5,7 @@ import static io.kernelgraft.runtime.registry.TestConfig.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kernelgraft.lab.fault.LabFault;
 import io.kernelgraft.lab.testing.Reproduces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -93,6 +94,7 @@ class BlobCacheTest {
     @Test
     @Reproduces(
             rows = "H7",
+            faults = LabFault.CACHE_POISONED,
             stage = "each that fetches packages",
             prevented = "a file whose bytes are not what its name says is dropped and fetched again")
     void shouldDropAPoisonedEntryAndFetchAgain() throws Exception {

@@ -42,6 +42,12 @@ public enum LabFault {
             "the release is refused as RPM_BAD_SIGNATURE",
             new CoprFault(Fault.BAD_SIGNATURE)),
 
+    CACHE_POISONED(
+            "cache-poisoned",
+            "a byte is changed in every file that the services keep of earlier downloads",
+            "nothing but a line in a service's log for each: what is damaged is dropped and fetched again",
+            new CacheFault()),
+
     BASE_SECOND_KERNEL(
             "base-second-kernel",
             "the base has another kernel's files, which no package owns",

@@ -58,6 +58,13 @@ public final class Switches {
                 forgetSort(BaseFault.class);
                 spoilBase(fault);
             }
+            case CacheFault() -> {
+                if (new PoisonedCache(home.workspaces()).poison() == 0) {
+                    throw new IllegalStateException("nothing is cached yet; publish a kernel first");
+                }
+                // The same inputs are no new rebuild; the same release on another base is.
+                next = "make break FAULT=" + LabFault.BASE_STRAY_BOOT_FILES.wireName() + " && " + next;
+            }
             case ReleaseFault() -> {
                 String name = RELEASE + "-" + fault.wireName();
                 new SpoiledRelease(home)
@@ -77,6 +84,8 @@ public final class Switches {
         switch (fault.breakage()) {
             case CoprFault(var answer) -> ask("DELETE", answer);
             case BaseFault() -> pushWholeBase();
+            // Each service has dropped, or will drop, what is damaged.
+            case CacheFault() -> {}
             case ReleaseFault() -> FileTree.delete(home.spoiledReleases().resolve(RELEASE + "-" + fault.wireName()));
         }
         delete(marker(fault));
