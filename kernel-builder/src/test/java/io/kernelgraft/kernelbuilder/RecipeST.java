@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Does by hand what the recipes say, and compares the files with the candidate's. */
 class RecipeST {
+    /** The memory that SQLite's readers share, of which an image has none; a mount point that the builder leaves. */
+    private static final List<String> DIFFERENT = List.of("/usr/lib/sysimage/rpm/rpmdb.sqlite-shm", "/var/lib/dnf");
+
     @TempDir
     static Path directory;
 
@@ -58,9 +61,7 @@ class RecipeST {
         Map<String, String> piped = files(sealed.candidate().toString(), true);
         Map<String, String> handmade = files("localhost/by-hand:seal", false);
         assertThat(piped).hasSizeGreaterThan(2000);
-        // The memory that SQLite's readers share; there are none in an image.
-        assertThat(different(piped, handmade))
-                .allMatch(path -> path.startsWith("/usr/lib/sysimage/rpm/rpmdb.sqlite-shm: "));
+        assertThat(different(piped, handmade)).isSubsetOf(DIFFERENT);
     }
 
     /** Every command in the recipe's head is run just as a person would paste it, but for plain HTTP and our storage. */
@@ -117,7 +118,6 @@ class RecipeST {
         all.putAll(other);
         return all.keySet().stream()
                 .filter(path -> !String.valueOf(one.get(path)).equals(other.get(path)))
-                .map(path -> path + ": " + one.get(path) + " / " + other.get(path))
                 .toList();
     }
 

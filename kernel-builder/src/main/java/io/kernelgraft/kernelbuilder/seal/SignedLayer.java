@@ -88,6 +88,8 @@ record SignedLayer(PayloadSigned signed, Descriptor blob, Path tar) {
                 Files.deleteIfExists(target);
                 Files.copy(entries, target);
                 Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+                // The initramfs carries it.
+                Files.setLastModifiedTime(target, entry.getLastModifiedTime());
             }
         }
         return laid;
