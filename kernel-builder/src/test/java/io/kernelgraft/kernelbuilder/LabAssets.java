@@ -24,7 +24,7 @@ record LabAssets(Path directory) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "swap and seal need root";
         }
-        return Stream.of("base.oci", "copr/builds", "keys/copr.asc")
+        return Stream.of("base.oci", "copr/builds", "copr/addons", "keys/copr.asc")
                 .map(directory::resolve)
                 .filter(path -> !Files.exists(path))
                 .map(path -> path + " is not there: the lab has not been set up")
@@ -58,6 +58,13 @@ record LabAssets(Path directory) {
             return files.filter(file -> file.toString().endsWith(".rpm"))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** The first release of the sibling project's userland. */
+    List<Path> userland() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("copr/addons/1.0.18"))) {
+            return files.filter(file -> file.toString().endsWith(".rpm")).toList();
         }
     }
 

@@ -13,10 +13,11 @@ import java.util.List;
 
 /**
  * Units of the userland that ship switched off (handbook 3.3: the capability is in the image, the service is the user's
- * choice). A preset says so too, because systemd applies presets at a machine's first boot.
+ * choice). A preset says so too, because systemd applies presets at a machine's first boot; the first one by name counts, and
+ * a package may bring one of its own.
  */
 record Userland(Workbench bench, KernelBuilderConfig config) {
-    private static final String PRESET = "/usr/lib/systemd/system-preset/01-kernelgraft-userland.preset";
+    private static final String PRESET = "/usr/lib/systemd/system-preset/0-kernelgraft-userland.preset";
 
     /**
      * @throws StageFailure REJECTED {@code UNIT_MISSING} if no package brought the unit, {@code UNIT_ENABLED} if it is on
@@ -40,6 +41,9 @@ record Userland(Workbench bench, KernelBuilderConfig config) {
 
     private void disable(String unit) throws InterruptedException {
         bench.run(ToolCall.of("systemctl-disable", config.deadline(), "systemctl", "--root=/", "disable", "--", unit))
+                .orFail(FailureKind.REJECTED, "UNIT_MISSING");
+        // As a machine's first boot does it.
+        bench.look(ToolCall.of("systemctl-preset", config.deadline(), "systemctl", "--root=/", "preset", "--", unit))
                 .orFail(FailureKind.REJECTED, "UNIT_MISSING");
         // Exits 1 for everything that is not enabled, so its word counts.
         ToolResult state = bench.look(ToolCall.of(
