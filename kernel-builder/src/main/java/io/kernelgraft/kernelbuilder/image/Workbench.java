@@ -36,7 +36,7 @@ public final class Workbench implements AutoCloseable {
     private final WorkingContainer container;
     private final RootTree image;
     private final Scratch scratch;
-    private final Recipe recipe = new Recipe();
+    private final Recipe recipe;
     private final Map<String, Path> shown = new TreeMap<>();
     private final Instant created;
 
@@ -45,6 +45,7 @@ public final class Workbench implements AutoCloseable {
         this.image = image;
         this.scratch = scratch;
         this.created = created;
+        this.recipe = new Recipe(created);
     }
 
     /** @param from the image to begin with, pinned */

@@ -2,6 +2,7 @@ package io.kernelgraft.kernelbuilder.recipe;
 
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.registry.Descriptor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,15 @@ import java.util.regex.Pattern;
 public final class Recipe {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9@%+=:,./_~^-]+");
 
+    private final Instant time;
     private final List<String> context = new ArrayList<>();
     private final SortedMap<String, String> volumes = new TreeMap<>();
     private final StringBuilder steps = new StringBuilder();
+
+    /** @param time what new files of the image get as their time */
+    public Recipe(Instant time) {
+        this.time = time;
+    }
 
     public void from(ImageReference image) {
         steps.append("FROM ").append(image).append('\n');
@@ -99,7 +106,8 @@ public final class Recipe {
     public String toString() {
         StringBuilder text = new StringBuilder("# The build context, made in an empty directory:\n#\n");
         context.forEach(command -> text.append("#   ").append(command).append('\n'));
-        text.append("#\n# Then, there and as root:\n#\n#   buildah build -f <this file>");
+        text.append("#\n# Then, there and as root:\n#\n#   buildah build -f <this file> --timestamp ")
+                .append(time.getEpochSecond());
         volumes.values()
                 .forEach(volume -> text.append(" \\\n#     --volume \"$PWD\"/").append(volume));
         return text.append(" \\\n#     .\n\n").append(steps).toString();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.registry.Descriptor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class RecipeTest {
     @Test
     void shouldReadLikeAContainerfile() {
         // Given
-        Recipe recipe = new Recipe();
+        Recipe recipe = new Recipe(Instant.ofEpochSecond(77));
         ImageReference artifact = ImageReference.parse("localhost:5000/lab/artifacts@sha256:" + HEX);
         Descriptor rpm = new Descriptor("application/x-rpm", Digest.ofSha256Hex("ab".repeat(32)), 7);
 
@@ -38,7 +39,7 @@ class RecipeTest {
                 #
                 # Then, there and as root:
                 #
-                #   buildah build -f <this file> \\
+                #   buildah build -f <this file> --timestamp 77 \\
                 #     --volume "$PWD"/scratch/run:/run \\
                 #     --volume "$PWD"/rpms:/run/rpms:ro \\
                 #     .
