@@ -3,6 +3,7 @@ package io.kernelgraft.kmodbuilder;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** How kmods are fetched and built. */
 @ConfigMapping(prefix = "kernelgraft.kmods")
@@ -22,6 +23,9 @@ public interface KmodBuilderConfig {
     /** Time that one call of dnf may take. */
     @WithDefault("PT10M")
     Duration fetchDeadline();
+
+    /** How many kmods are built at the same time, each in a container of its own; default: one a processor. */
+    OptionalInt parallel();
 
     /** Time that the build of one kmod may take. */
     @WithDefault("PT30M")

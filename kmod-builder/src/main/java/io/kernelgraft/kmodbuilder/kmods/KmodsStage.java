@@ -65,8 +65,9 @@ public class KmodsStage implements Stage {
                 context.line().kernel(),
                 context.workspace().resolve("kernel"),
                 context.progress());
-        try (Toolchain toolchain = Toolchain.open(registry, buildah, context.tools(), kmods.toolchain())) {
-            return new Workshop(context, config, toolchain).build(kernel, kmods);
+        ImageReference image = Toolchain.resolve(registry, kmods.toolchain());
+        try (Toolchain toolchain = Toolchain.open(buildah, context.tools(), image)) {
+            return new Workshop(context, config, toolchain).build(kernel, kmods.repository(), kmods.modules());
         }
     }
 }

@@ -4,33 +4,24 @@ import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
-import io.kernelgraft.kmodbuilder.akmods.Akmods;
-import io.kernelgraft.kmodbuilder.akmods.AkmodsBuild;
-import io.kernelgraft.kmodbuilder.akmods.BuildVerdict;
-import io.kernelgraft.kmodbuilder.akmods.KmodRpm;
 import io.kernelgraft.kmodbuilder.kernel.KernelPackages;
 import io.kernelgraft.kmodbuilder.repository.Dnf;
 import io.kernelgraft.kmodbuilder.repository.Dnf.Scriptlets;
-import io.kernelgraft.kmodbuilder.repository.DnfProblem;
 import io.kernelgraft.kmodbuilder.repository.KmodRepository;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
+import io.kernelgraft.runtime.container.LocalImage;
 import io.kernelgraft.runtime.stage.StageContext;
-import io.kernelgraft.runtime.stage.StageFailure;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A toolchain with the kernel's headers and akmods in it, in which a line's kmods are built one after another: one
- * container, as preparing it takes longer than most builds, and akmods uses all processors by itself. Each kmod settles
- * by itself (failure F60): what goes wrong with one is its own reason and the next one is built all the same.
+ * A toolchain with the kernel's headers and akmods in it. That is prepared once; each kmod is then built in a container of
+ * its own that begins there, as many at a time as are allowed. Each settles by itself (failure F60): what goes wrong with
+ * one is its own reason, and the others are built all the same.
  */
 final class Workshop {
     private static final String KERNEL_INSIDE = "/run/kernelgraft/kernel";
@@ -47,19 +38,40 @@ final class Workshop {
         this.kver = context.rebuild().kver();
     }
 
-    List<SettledKmod> build(KernelPackages kernel, LineFile.Kmods kmods) throws InterruptedException {
+    /** @return how each ended, in the order of {@code modules} */
+    List<SettledKmod> build(KernelPackages kernel, LineFile.Repository repository, List<Kmod> modules)
+            throws InterruptedException {
         Compiler compiler = installKernel(kernel);
-        Dnf dnf = openRepository(kmods.repository());
-        List<SettledKmod> settled = new ArrayList<>();
-        try (Akmods akmods = Akmods.open(toolchain)) {
-            int total = kmods.modules().size();
-            for (Kmod kmod : kmods.modules()) {
-                context.progress().report("kmod " + kmod.name(), settled.size(), total);
-                settled.add(settle(kmod, dnf, akmods, compiler));
-            }
-            context.progress().report("kmods", total, total);
+        openRepository(repository);
+        if (modules.size() == 1) {
+            context.progress().report("kmod " + modules.getFirst().name(), 0, 1);
+            SettledKmod only = new KmodBuild(context, config, toolchain, compiler).settle(modules.getFirst());
+            context.progress().report("kmods", 1, 1);
+            return List.of(only);
         }
-        return settled;
+        context.progress().report("a container for each of " + modules.size() + " kmods");
+        try (LocalImage prepared = toolchain.snapshot()) {
+            AtomicInteger settled = new AtomicInteger();
+            List<Callable<SettledKmod>> builds = modules.stream()
+                    .<Callable<SettledKmod>>map(kmod -> () -> {
+                        context.progress().report("kmod " + kmod.name(), settled.get(), modules.size());
+                        SettledKmod ended = build(prepared, compiler, kmod);
+                        context.progress().report("kmods", settled.incrementAndGet(), modules.size());
+                        return ended;
+                    })
+                    .toList();
+            return InParallel.run(limit(), builds);
+        }
+    }
+
+    private SettledKmod build(LocalImage prepared, Compiler compiler, Kmod kmod) throws InterruptedException {
+        try (Toolchain own = toolchain.another(prepared)) {
+            return new KmodBuild(context, config, own, compiler).settle(kmod);
+        }
+    }
+
+    private int limit() {
+        return Math.max(1, config.parallel().orElse(Runtime.getRuntime().availableProcessors()));
     }
 
     private Compiler installKernel(KernelPackages kernel) throws InterruptedException {
@@ -72,7 +84,7 @@ final class Workshop {
         return toolchain.compilerFor(kver);
     }
 
-    private Dnf openRepository(LineFile.Repository repository) throws InterruptedException {
+    private void openRepository(LineFile.Repository repository) throws InterruptedException {
         new KmodRepository(repository).putInto(toolchain.container(), context.workspace());
         Dnf dnf = dnf(Map.of());
         dnf.refresh("dnf-repository").ifPresent(problem -> {
@@ -82,58 +94,9 @@ final class Workshop {
         dnf.install("dnf-akmods", Scriptlets.RUN, List.of("akmods")).ifPresent(problem -> {
             throw problem.failure("akmods", "AKMODS_UNINSTALLABLE");
         });
-        return dnf;
     }
 
     private Dnf dnf(Map<String, Path> shown) {
         return new Dnf(toolchain.container(), config, context.progress(), shown);
-    }
-
-    private SettledKmod settle(Kmod kmod, Dnf dnf, Akmods akmods, Compiler compiler) throws InterruptedException {
-        Optional<DnfProblem> problem = dnf.install("dnf-" + fileName(kmod), Scriptlets.SKIP, List.of(kmod.akmod()));
-        if (problem.isPresent()) {
-            return uninstalled(kmod, problem.get());
-        }
-        try {
-            Path left = Files.createDirectories(
-                    context.workspace().resolve("akmods").resolve(fileName(kmod)));
-            AkmodsBuild build =
-                    akmods.build(kmod.name(), kver, compiler, config.buildDeadline(), left, context.progress());
-            for (Path log : build.logs()) {
-                context.evidence().add("kmod-" + fileName(kmod) + ".log", "text/plain; charset=utf-8", log);
-            }
-            return judged(kmod, build);
-        } catch (StageFailure failure) {
-            if (failure.reason().equals("TOOL_DEADLINE")) {
-                return SettledKmod.failed(kmod, failure.getMessage());
-            }
-            throw failure;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static SettledKmod uninstalled(Kmod kmod, DnfProblem problem) {
-        return switch (problem.kind()) {
-            case NO_SUCH_PACKAGE ->
-                SettledKmod.skipped(kmod, "no repository has " + kmod.akmod() + ": " + problem.words());
-            case UNRESOLVABLE, OTHER ->
-                SettledKmod.failed(kmod, kmod.akmod() + " can't be installed: " + problem.words());
-            // Neither is this kmod's own fault: an outage passes, and a repository with a wrong signature is not
-            // trusted at all.
-            case UNAVAILABLE, UNTRUSTED -> throw problem.failure(kmod.akmod(), "AKMOD_UNINSTALLABLE");
-        };
-    }
-
-    private SettledKmod judged(Kmod kmod, AkmodsBuild build) {
-        BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module"));
-        return switch (verdict) {
-            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules());
-            case BuildVerdict.NotBuilt not -> SettledKmod.failed(kmod, not.reason());
-        };
-    }
-
-    private static String fileName(Kmod kmod) {
-        return kmod.name().toLowerCase(Locale.ROOT).replace('+', '-');
     }
 }

@@ -4,6 +4,7 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.runtime.container.Buildah;
+import io.kernelgraft.runtime.container.LocalImage;
 import io.kernelgraft.runtime.container.RootTree;
 import io.kernelgraft.runtime.container.WorkingContainer;
 import io.kernelgraft.runtime.registry.Registry;
@@ -18,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The container kmods are compiled in: a fresh one of the line's toolchain image for each attempt, never committed. */
+/**
+ * A container kmods are compiled in: a fresh one of the line's toolchain image for each attempt, and once that is
+ * prepared one for each kmod that begins where it is. None of them is pushed.
+ */
 public final class Toolchain implements AutoCloseable {
     private static final Duration SHORT = Duration.ofMinutes(2);
 
@@ -30,12 +34,19 @@ public final class Toolchain implements AutoCloseable {
         this.container = container;
     }
 
-    /** Resolves the image's tag, once, and makes a container in which compilers find their temporary directories. */
-    public static Toolchain open(Registry registry, Buildah buildah, ToolRunner tools, ImageReference toolchain)
-            throws InterruptedException {
-        ImageReference pinned = toolchain.withDigest(registry.resolve(toolchain)
+    /**
+     * The image that the line's tag names now; to be asked once in an attempt.
+     *
+     * @throws StageFailure UPSTREAM {@code TOOLCHAIN_MISSING}
+     */
+    public static ImageReference resolve(Registry registry, ImageReference toolchain) {
+        return toolchain.withDigest(registry.resolve(toolchain)
                 .orElseThrow(() -> new StageFailure(
                         FailureKind.UPSTREAM, "TOOLCHAIN_MISSING", "kmods.toolchain: there is no image " + toolchain)));
+    }
+
+    /** Makes a container in which compilers find their temporary directories. */
+    public static Toolchain open(Buildah buildah, ToolRunner tools, ImageReference pinned) throws InterruptedException {
         Toolchain opened = new Toolchain(pinned, buildah.from(tools, pinned));
         try {
             // Failure F57: rpmbuild runs as another user, and image builds often leave these 0755.
@@ -46,6 +57,16 @@ public final class Toolchain implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /** What it is like now, for more of the same. */
+    public LocalImage snapshot() throws InterruptedException {
+        return container.snapshot();
+    }
+
+    /** One more, as this one was when the snapshot was taken. */
+    public Toolchain another(LocalImage snapshot) throws InterruptedException {
+        return new Toolchain(image, snapshot.open());
     }
 
     /** The image, pinned. */

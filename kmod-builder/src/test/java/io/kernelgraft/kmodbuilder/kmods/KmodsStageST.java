@@ -100,8 +100,9 @@ class KmodsStageST {
             assertThat(context.kept())
                     .containsKeys("kmod-v4l2loopback.log", "kmod-lime-forensics.log", "kmod-vpoll.log");
             assertThat(context.reported())
-                    .contains("kmod vpoll 4/5", "kmods 5/5")
-                    .anyMatch(report -> report.contains(": CC [M]"));
+                    .contains("kmods 5/5")
+                    .anyMatch(report -> report.matches("kmod vpoll \\d/5"))
+                    .anyMatch(report -> report.matches(".*: \\d+ objects?, CC \\[M] .*"));
         }
     }
 

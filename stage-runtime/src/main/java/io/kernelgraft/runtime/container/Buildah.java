@@ -71,24 +71,23 @@ public class Buildah {
      */
     public WorkingContainer from(ToolRunner tools, ImageReference pinned) throws InterruptedException {
         pinned.pinned();
+        // Pinned by digest: what is in the storage under that digest is never outdated.
+        return open(tools, config.pullDeadline(), "--pull=false", tlsVerify(pinned), "docker://" + pinned);
+    }
+
+    WorkingContainer fromLocal(ToolRunner tools, String image) throws InterruptedException {
+        return open(tools, config.deadline(), "--pull=never", image);
+    }
+
+    private WorkingContainer open(ToolRunner tools, Duration deadline, String... source) throws InterruptedException {
         prepare();
         String name = "kernelgraft-" + UUID.randomUUID();
         images.readLock().lock();
         try {
-            // Pinned by digest: what is in the storage under that digest is never outdated.
-            tools.run(call(
-                            "pull",
-                            config.pullDeadline(),
-                            "from",
-                            "--quiet",
-                            "--pull=false",
-                            "--name",
-                            name,
-                            "--isolation",
-                            "chroot",
-                            tlsVerify(pinned),
-                            "docker://" + pinned))
-                    .orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
+            List<String> arguments =
+                    new ArrayList<>(List.of("from", "--quiet", "--name", name, "--isolation", "chroot"));
+            arguments.addAll(List.of(source));
+            tools.run(call("pull", deadline, arguments)).orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
             kept.usedBy(tools, name);
         } finally {
             images.readLock().unlock();

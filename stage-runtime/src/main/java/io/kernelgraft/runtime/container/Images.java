@@ -136,6 +136,11 @@ final class Images {
         }
     }
 
+    /** One that was made here and is of no more use. */
+    void remove(ToolRunner tools, String id) throws InterruptedException {
+        remove(tools, new Image(id, Instant.now()));
+    }
+
     private void remove(ToolRunner tools, Image image) throws InterruptedException {
         if (!tools.run(call("prune", "rmi", image.id())).ok()) {
             // A container uses it; its turn comes before another attempt.

@@ -125,6 +125,32 @@ public final class WorkingContainer implements AutoCloseable {
     }
 
     /**
+     * Commits what it is like now, here alone.
+     *
+     * @throws StageFailure TRANSIENT {@code IMAGE_COMMIT_FAILED}
+     */
+    public LocalImage snapshot() throws InterruptedException {
+        buildah.images().readLock().lock();
+        try {
+            String image = tools.run(buildah.call(
+                            "snapshot",
+                            buildah.config().commitDeadline(),
+                            "commit",
+                            "--quiet",
+                            "--format",
+                            "oci",
+                            name))
+                    .orFail(FailureKind.TRANSIENT, "IMAGE_COMMIT_FAILED")
+                    .stdout()
+                    .strip();
+            buildah.kept().made(image);
+            return new LocalImage(buildah, tools, image);
+        } finally {
+            buildah.images().readLock().unlock();
+        }
+    }
+
+    /**
      * Commits as an OCI image and pushes it, once; the digest is the push's own (failure F40).
      *
      * @param target repository and tag

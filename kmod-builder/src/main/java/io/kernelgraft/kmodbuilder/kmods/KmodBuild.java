@@ -1,0 +1,97 @@
+package io.kernelgraft.kmodbuilder.kmods;
+
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
+import io.kernelgraft.kmodbuilder.akmods.Akmods;
+import io.kernelgraft.kmodbuilder.akmods.AkmodsBuild;
+import io.kernelgraft.kmodbuilder.akmods.BuildVerdict;
+import io.kernelgraft.kmodbuilder.akmods.KmodRpm;
+import io.kernelgraft.kmodbuilder.repository.Dnf;
+import io.kernelgraft.kmodbuilder.repository.Dnf.Scriptlets;
+import io.kernelgraft.kmodbuilder.repository.DnfProblem;
+import io.kernelgraft.kmodbuilder.toolchain.Compiler;
+import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
+import io.kernelgraft.runtime.stage.StageContext;
+import io.kernelgraft.runtime.stage.StageFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One kmod in a prepared toolchain that no other kmod uses. */
+final class KmodBuild {
+    private final StageContext context;
+    private final KmodBuilderConfig config;
+    private final Toolchain toolchain;
+    private final Compiler compiler;
+    private final Kver kver;
+
+    KmodBuild(StageContext context, KmodBuilderConfig config, Toolchain toolchain, Compiler compiler) {
+        this.context = context;
+        this.config = config;
+        this.toolchain = toolchain;
+        this.compiler = compiler;
+        this.kver = context.rebuild().kver();
+    }
+
+    /** @throws StageFailure for what is not this kmod's own fault */
+    SettledKmod settle(Kmod kmod) throws InterruptedException {
+        Dnf dnf = new Dnf(toolchain.container(), config, context.progress(), Map.of());
+        Optional<DnfProblem> problem = dnf.install("dnf-" + fileName(kmod), Scriptlets.SKIP, List.of(kmod.akmod()));
+        if (problem.isPresent()) {
+            return uninstalled(kmod, problem.get());
+        }
+        try (Akmods akmods = Akmods.open(toolchain)) {
+            return built(kmod, akmods);
+        }
+    }
+
+    private SettledKmod built(Kmod kmod, Akmods akmods) throws InterruptedException {
+        try {
+            Path left = Files.createDirectories(
+                    context.workspace().resolve("akmods").resolve(fileName(kmod)));
+            AkmodsBuild build =
+                    akmods.build(kmod.name(), kver, compiler, config.buildDeadline(), left, context.progress());
+            for (Path log : build.logs()) {
+                context.evidence().add("kmod-" + fileName(kmod) + ".log", "text/plain; charset=utf-8", log);
+            }
+            return judged(kmod, build);
+        } catch (StageFailure failure) {
+            if (failure.reason().equals("TOOL_DEADLINE")) {
+                return SettledKmod.failed(kmod, failure.getMessage());
+            }
+            throw failure;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SettledKmod uninstalled(Kmod kmod, DnfProblem problem) {
+        return switch (problem.kind()) {
+            case NO_SUCH_PACKAGE ->
+                SettledKmod.skipped(kmod, "no repository has " + kmod.akmod() + ": " + problem.words());
+            case UNRESOLVABLE, OTHER ->
+                SettledKmod.failed(kmod, kmod.akmod() + " can't be installed: " + problem.words());
+            // Neither is this kmod's own fault: an outage passes, and a repository with a wrong signature is not
+            // trusted at all.
+            case UNAVAILABLE, UNTRUSTED -> throw problem.failure(kmod.akmod(), "AKMOD_UNINSTALLABLE");
+        };
+    }
+
+    private SettledKmod judged(Kmod kmod, AkmodsBuild build) {
+        BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module-" + fileName(kmod)));
+        return switch (verdict) {
+            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules());
+            case BuildVerdict.NotBuilt not -> SettledKmod.failed(kmod, not.reason());
+        };
+    }
+
+    private static String fileName(Kmod kmod) {
+        return kmod.name().toLowerCase(Locale.ROOT).replace('+', '-');
+    }
+}
