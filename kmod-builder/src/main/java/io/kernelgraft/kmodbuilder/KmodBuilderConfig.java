@@ -2,6 +2,7 @@ package io.kernelgraft.kmodbuilder;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -23,6 +24,9 @@ public interface KmodBuilderConfig {
     /** Time that one call of dnf may take. */
     @WithDefault("PT10M")
     Duration fetchDeadline();
+
+    /** Where metadata of repositories are kept; this service alone uses it. */
+    Path repodataDirectory();
 
     /** How many kmods are built at the same time, each in a container of its own; default: one a processor. */
     OptionalInt parallel();

@@ -14,10 +14,13 @@ import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
 import io.kernelgraft.runtime.stage.StageContext;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +28,8 @@ import java.util.Optional;
 
 /** One kmod in a prepared toolchain that no other kmod uses. */
 final class KmodBuild {
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
     private final StageContext context;
     private final KmodBuilderConfig config;
     private final Toolchain toolchain;
@@ -83,12 +88,21 @@ final class KmodBuild {
         };
     }
 
-    private SettledKmod judged(Kmod kmod, AkmodsBuild build) {
+    private SettledKmod judged(Kmod kmod, AkmodsBuild build) throws InterruptedException {
         BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module-" + fileName(kmod)));
         return switch (verdict) {
-            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules());
+            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules(), installed(kmod));
             case BuildVerdict.NotBuilt not -> SettledKmod.failed(kmod, not.reason());
         };
+    }
+
+    /** NEVRA of the akmod package; empty if rpm does not say just one. */
+    private String installed(Kmod kmod) throws InterruptedException {
+        ToolResult asked = toolchain
+                .container()
+                .run(ToolCall.of("akmod", SHORT, "rpm", "-q", "--queryformat", "%{NEVRA}\\n", kmod.akmod()));
+        List<String> said = asked.stdout().lines().toList();
+        return asked.ok() && said.size() == 1 ? said.getFirst() : "";
     }
 
     private static String fileName(Kmod kmod) {

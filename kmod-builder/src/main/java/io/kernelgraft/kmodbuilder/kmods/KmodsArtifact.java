@@ -18,19 +18,24 @@ final class KmodsArtifact {
 
     private KmodsArtifact() {}
 
-    static ImageReference push(Registry registry, ImageReference repository, Rebuild rebuild, List<SettledKmod> kmods) {
-        List<Descriptor> layers = new ArrayList<>();
-        for (SettledKmod kmod : kmods) {
-            for (Path rpm : kmod.rpms()) {
-                Descriptor blob = registry.pushBlob(repository, RPM, rpm);
-                Map<String, String> annotations = Map.of(
-                        Descriptor.TITLE,
-                        rpm.getFileName().toString(),
-                        KMOD,
-                        kmod.outcome().name());
-                layers.add(new Descriptor(blob.mediaType(), blob.digest(), blob.size(), annotations));
-            }
+    /** The kmod with its RPMs as layers; what is in the registry already is not pushed again. */
+    static SettledKmod pushed(Registry registry, ImageReference repository, SettledKmod kmod) {
+        List<Descriptor> layers = new ArrayList<>(kmod.layers());
+        for (Path rpm : kmod.rpms()) {
+            Descriptor blob = registry.pushBlob(repository, RPM, rpm);
+            Map<String, String> annotations = Map.of(
+                    Descriptor.TITLE,
+                    rpm.getFileName().toString(),
+                    KMOD,
+                    kmod.outcome().name());
+            layers.add(new Descriptor(blob.mediaType(), blob.digest(), blob.size(), annotations));
         }
+        return kmod.pushed(layers);
+    }
+
+    static ImageReference push(Registry registry, ImageReference repository, Rebuild rebuild, List<SettledKmod> kmods) {
+        List<Descriptor> layers =
+                kmods.stream().flatMap(kmod -> kmod.layers().stream()).toList();
         return registry.pushArtifact(
                 repository, TYPE, layers, Map.of(KVER, rebuild.kver().value()));
     }

@@ -3,24 +3,34 @@ package io.kernelgraft.kmodbuilder.kmods;
 import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.KmodOutcome.Status;
 import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.kmodbuilder.cache.BuiltKmod;
+import io.kernelgraft.runtime.registry.Descriptor;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How one kmod of the line ended, with the files behind it.
+ * How one kmod of the line ended, with what is behind it.
  *
- * @param rpms none unless built
+ * @param rpms files that this attempt has built
+ * @param layers the RPMs where they are in the line's repository
+ * @param builtFrom NEVRA of the akmod package that this attempt has built, empty if it has built none
  */
-public record SettledKmod(KmodOutcome outcome, List<Path> rpms) {
+public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor> layers, String builtFrom) {
     public SettledKmod {
         rpms = List.copyOf(rpms);
+        layers = List.copyOf(layers);
     }
 
-    static SettledKmod built(Kmod kmod, List<Path> rpms, List<String> modules) {
+    static SettledKmod built(Kmod kmod, List<Path> rpms, List<String> modules, String akmod) {
         List<String> files =
                 rpms.stream().map(rpm -> rpm.getFileName().toString()).toList();
-        return new SettledKmod(
-                new KmodOutcome(kmod.name(), Status.BUILT, kmod.required(), files, List.copyOf(modules), ""), rpms);
+        return new SettledKmod(outcome(kmod, files, modules), rpms, List.of(), akmod);
+    }
+
+    static SettledKmod known(Kmod kmod, BuiltKmod before) {
+        List<String> files =
+                before.rpms().stream().map(rpm -> rpm.title().orElseThrow()).toList();
+        return new SettledKmod(outcome(kmod, files, before.modules()), List.of(), before.rpms(), "");
     }
 
     static SettledKmod skipped(Kmod kmod, String reason) {
@@ -31,8 +41,19 @@ public record SettledKmod(KmodOutcome outcome, List<Path> rpms) {
         return without(kmod, Status.FAILED, reason);
     }
 
+    SettledKmod pushed(List<Descriptor> rpmsThere) {
+        return new SettledKmod(outcome, rpms, rpmsThere, builtFrom);
+    }
+
+    private static KmodOutcome outcome(Kmod kmod, List<String> files, List<String> modules) {
+        return new KmodOutcome(kmod.name(), Status.BUILT, kmod.required(), files, List.copyOf(modules), "");
+    }
+
     private static SettledKmod without(Kmod kmod, Status status, String reason) {
         return new SettledKmod(
-                new KmodOutcome(kmod.name(), status, kmod.required(), List.of(), List.of(), reason), List.of());
+                new KmodOutcome(kmod.name(), status, kmod.required(), List.of(), List.of(), reason),
+                List.of(),
+                List.of(),
+                "");
     }
 }

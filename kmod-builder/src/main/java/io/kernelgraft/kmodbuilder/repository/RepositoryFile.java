@@ -13,6 +13,11 @@ public record RepositoryFile(String id, String url, String keyPath) {
             "https?://[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%+@-]*)*");
 
     public RepositoryFile {
+        checked(url);
+    }
+
+    /** @throws StageFailure POLICY {@code LINE_VALUE_REFUSED} */
+    public static String checked(String url) {
         if (!URL.matcher(url).matches()) {
             throw new StageFailure(
                     FailureKind.POLICY,
@@ -20,6 +25,7 @@ public record RepositoryFile(String id, String url, String keyPath) {
                     "kmods.repository.url: expected an http or https URL without user, query or fragment, not '" + url
                             + "'");
         }
+        return url;
     }
 
     public String text() {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container kmods are compiled in: a fresh one of the line's toolchain image for each attempt, and once that is
@@ -37,12 +38,16 @@ public final class Toolchain implements AutoCloseable {
     /**
      * The image that the line's tag names now; to be asked once in an attempt.
      *
-     * @throws StageFailure UPSTREAM {@code TOOLCHAIN_MISSING}
+     * @return empty if it names none
      */
-    public static ImageReference resolve(Registry registry, ImageReference toolchain) {
-        return toolchain.withDigest(registry.resolve(toolchain)
-                .orElseThrow(() -> new StageFailure(
-                        FailureKind.UPSTREAM, "TOOLCHAIN_MISSING", "kmods.toolchain: there is no image " + toolchain)));
+    public static Optional<ImageReference> resolve(Registry registry, ImageReference toolchain) {
+        return registry.resolve(toolchain).map(toolchain::withDigest);
+    }
+
+    /** UPSTREAM {@code TOOLCHAIN_MISSING}. */
+    public static StageFailure missing(ImageReference toolchain) {
+        return new StageFailure(
+                FailureKind.UPSTREAM, "TOOLCHAIN_MISSING", "kmods.toolchain: there is no image " + toolchain);
     }
 
     /** Makes a container in which compilers find their temporary directories. */
@@ -61,6 +66,10 @@ public final class Toolchain implements AutoCloseable {
 
     /** What it is like now, for more of the same. */
     public LocalImage snapshot() throws InterruptedException {
+        // dnf5's plugin "local" copies every package it installs there, and its createrepo_c dies of updating a
+        // repository
+        // that another layer has.
+        check("dnf-local", "rm", "-rf", "--", "/var/lib/dnf/plugins/local");
         return container.snapshot();
     }
 

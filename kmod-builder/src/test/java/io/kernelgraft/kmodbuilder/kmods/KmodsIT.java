@@ -16,10 +16,14 @@ import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.kmodbuilder.cache.BuiltKmod;
+import io.kernelgraft.kmodbuilder.cache.KmodKey;
+import io.kernelgraft.kmodbuilder.cache.KmodTable;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.line.Lines;
+import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Manifest;
 import io.kernelgraft.runtime.registry.Registry;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +50,9 @@ class KmodsIT {
 
     @Inject
     Lines lines;
+
+    @Inject
+    KmodTable table;
 
     private KafkaPeer kafka;
 
@@ -102,6 +109,23 @@ class KmodsIT {
 
         assertThat(failed.reason()).isEqualTo("DEVEL_MISSING");
         assertThat(failed.message()).contains("has no package kernel-cachyos-devel; it has []");
+    }
+
+    @Test
+    void shouldRememberWhatWasBuilt() {
+        // Given
+        KmodKey key = new KmodKey("c".repeat(64));
+        ImageReference artifact = artifacts().withDigest(Digest.ofSha256Hex("d".repeat(64)));
+        Descriptor rpm = new Descriptor("application/x-rpm", Digest.ofSha256Hex("e".repeat(64)), 5).titled("kmod.rpm");
+
+        // When
+        table.keep(key, "vpoll", new BuiltKmod(artifact, List.of(), List.of()));
+        table.keep(key, "vpoll", new BuiltKmod(artifact, List.of(rpm), List.of("vpoll")));
+
+        // Then
+        assertThat(table.find(key)).contains(new BuiltKmod(artifact, List.of(rpm), List.of("vpoll")));
+        table.forget(key);
+        assertThat(table.find(key)).isEmpty();
     }
 
     private EventData answer(Rebuild rebuild) {

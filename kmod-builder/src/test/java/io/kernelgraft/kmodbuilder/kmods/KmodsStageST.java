@@ -10,6 +10,7 @@ import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.KmodOutcome.Status;
 import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.testing.KmodLab;
@@ -28,6 +29,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,11 @@ class KmodsStageST {
         if (lab != null) {
             lab.close();
         }
+    }
+
+    @BeforeEach
+    void forget() {
+        lab.built().clear();
     }
 
     @Test
@@ -103,6 +110,55 @@ class KmodsStageST {
                     .contains("kmods 5/5")
                     .anyMatch(report -> report.matches("kmod vpoll \\d/5"))
                     .anyMatch(report -> report.matches(".*: \\d+ objects?, CC \\[M] .*"));
+        }
+    }
+
+    @Test
+    void shouldNotBuildAgainWhatAnotherLineHasBuilt() throws Exception {
+        // Given
+        Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
+        KmodsBuilt first;
+        try (RecordingContext context =
+                new RecordingContext(rebuild, lab.line(lab.repository(), VPOLL), attempt.resolve("first"))) {
+            first = completed(lab.stage().run(context));
+        }
+        ImageReference elsewhere = ImageReference.parse(lab.artifacts() + "-of-another-line");
+        LineFile other = lab.line(elsewhere, lab.repository(), new Kmod("vpoll", "akmod-vpoll", null, false));
+
+        try (RecordingContext context = new RecordingContext(rebuild, other, attempt.resolve("second"))) {
+            // When
+            KmodsBuilt second = completed(lab.stage().run(context));
+
+            // Then
+            assertThat(second.kmods().getFirst().rpms())
+                    .isEqualTo(first.kmods().getFirst().rpms());
+            assertThat(second.kmods().getFirst().modules()).containsExactly("vpoll");
+            assertThat(second.artifact().name()).isEqualTo(elsewhere.name());
+            assertThat(lab.registry().manifest(second.artifact()).layers())
+                    .isEqualTo(lab.registry().manifest(first.artifact()).layers());
+            assertThat(context.kept()).as("tools that ran").isEmpty();
+            assertThat(context.reported()).containsExactly("kmod vpoll was built before");
+            assertThat(Files.list(context.workspace())).as("files fetched").isEmpty();
+        }
+    }
+
+    @Test
+    void shouldBuildAgainWhatTheRegistryNoLongerHas() throws Exception {
+        // Given
+        Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
+        LineFile line = lab.line(lab.repository(), VPOLL);
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt.resolve("first"))) {
+            completed(lab.stage().run(context));
+        }
+        lab.built().pretendThatTheRegistryLostThem();
+
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt.resolve("second"))) {
+            // When
+            KmodsBuilt built = completed(lab.stage().run(context));
+
+            // Then
+            assertThat(context.kept()).containsKey("kmod-vpoll.log");
+            assertThat(lab.registry().manifest(built.artifact()).layers()).hasSize(1);
         }
     }
 

@@ -19,7 +19,8 @@ class RequiredKmodsTest {
     @Test
     void shouldLetTheLineGoOnWithoutOptionalKmods() {
         assertThat(missing(
-                        SettledKmod.built(NVIDIA, List.of(Path.of("/tmp/a.rpm")), List.of("nvidia")),
+                        SettledKmod.built(
+                                NVIDIA, List.of(Path.of("/tmp/a.rpm")), List.of("nvidia"), "akmod-vpoll-1.0-1.noarch"),
                         SettledKmod.failed(V4L2, "did not build")))
                 .isEmpty();
     }
@@ -39,7 +40,11 @@ class RequiredKmodsTest {
 
     @Test
     void shouldSayWhatABuiltKmodConsistsOf() {
-        KmodOutcome outcome = SettledKmod.built(NVIDIA, List.of(Path.of("/tmp/a.rpm")), List.of("nvidia", "nvidia_drm"))
+        KmodOutcome outcome = SettledKmod.built(
+                        NVIDIA,
+                        List.of(Path.of("/tmp/a.rpm")),
+                        List.of("nvidia", "nvidia_drm"),
+                        "akmod-vpoll-1.0-1.noarch")
                 .outcome();
         assertThat(outcome)
                 .isEqualTo(new KmodOutcome(

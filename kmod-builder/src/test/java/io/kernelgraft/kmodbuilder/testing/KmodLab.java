@@ -1,7 +1,5 @@
 package io.kernelgraft.kmodbuilder.testing;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.SimpleFileServer;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildId;
 import io.kernelgraft.contract.image.Digest;
@@ -10,9 +8,12 @@ import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
 import io.kernelgraft.kmodbuilder.kmods.KmodsStage;
+import io.kernelgraft.lab.copr.FileServer;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.runtime.container.Buildah;
 import io.kernelgraft.runtime.container.BuildahConfig;
+import io.kernelgraft.runtime.http.UpstreamConfig;
+import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.HttpRegistry;
 import io.kernelgraft.runtime.registry.RegistryConfig;
@@ -22,8 +23,6 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +33,9 @@ import java.util.Optional;
 public final class KmodLab implements AutoCloseable {
     private final LabAssets assets;
     private final RegistryProcess registryProcess;
-    private final HttpServer fusion;
+    private final FileServer fusion;
+    private final UpstreamHttp upstream;
+    private final RememberedKmods built = new RememberedKmods();
     private final HttpRegistry registry;
     private final Buildah buildah;
     private final KmodBuilderConfig config;
@@ -42,16 +43,14 @@ public final class KmodLab implements AutoCloseable {
     public KmodLab(LabAssets assets, Path directory) throws IOException, InterruptedException {
         this.assets = assets;
         registryProcess = RegistryProcess.start(directory.resolve("registry"));
-        fusion = SimpleFileServer.createFileServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                assets.fusion().toRealPath(),
-                SimpleFileServer.OutputLevel.NONE);
-        fusion.start();
+        fusion = new FileServer(assets.fusion().toRealPath(), 0);
         Map<String, String> properties = Map.of(
                 "kernelgraft.registry.plain-http",
                 registryProcess.host(),
                 "kernelgraft.buildah.storage",
                 directory.resolve("buildah").toString(),
+                "kernelgraft.kmods.repodata-directory",
+                directory.resolve("repodata").toString(),
                 "kernelgraft.kmods.fetch-attempts",
                 "2",
                 "kernelgraft.kmods.fetch-pause",
@@ -61,12 +60,14 @@ public final class KmodLab implements AutoCloseable {
                 .withMapping(RegistryConfig.class)
                 .withMapping(BuildahConfig.class)
                 .withMapping(KmodBuilderConfig.class)
+                .withMapping(UpstreamConfig.class)
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build();
         registry = new HttpRegistry(settings.getConfigMapping(RegistryConfig.class));
         buildah = new Buildah(
                 settings.getConfigMapping(BuildahConfig.class), Optional.of(List.of(registryProcess.host())));
         buildah.prepare();
+        upstream = new UpstreamHttp(settings.getConfigMapping(UpstreamConfig.class));
         config = settings.getConfigMapping(KmodBuilderConfig.class);
         Process push = new ProcessBuilder(
                         "skopeo",
@@ -88,7 +89,11 @@ public final class KmodLab implements AutoCloseable {
     }
 
     public KmodsStage stage() {
-        return new KmodsStage(registry, buildah, config);
+        return new KmodsStage(registry, buildah, config, built, upstream);
+    }
+
+    public RememberedKmods built() {
+        return built;
     }
 
     public ImageReference artifacts() {
@@ -100,11 +105,15 @@ public final class KmodLab implements AutoCloseable {
     }
 
     public LineFile.Repository repository() {
-        return new LineFile.Repository("http://127.0.0.1:" + fusion.getAddress().getPort() + "/", assets.key("fusion"));
+        return new LineFile.Repository(fusion.baseUrl() + "/", assets.key("fusion"));
     }
 
     /** Only what this stage looks at. */
     public LineFile line(LineFile.Repository repository, Kmod... kmods) {
+        return line(artifacts(), repository, kmods);
+    }
+
+    public LineFile line(ImageReference artifacts, LineFile.Repository repository, Kmod... kmods) {
         LineFile.Kernel kernel = new LineFile.Kernel(
                 null,
                 "fedora-44-x86_64",
@@ -115,7 +124,7 @@ public final class KmodLab implements AutoCloseable {
         return new LineFile(
                 "lab",
                 null,
-                artifacts(),
+                artifacts,
                 kernel,
                 null,
                 List.of(),
@@ -155,7 +164,8 @@ public final class KmodLab implements AutoCloseable {
         // Removes containers and mounts, as the next start of the service would.
         buildah.prepare();
         registry.close();
-        fusion.stop(0);
+        fusion.close();
+        upstream.close();
         registryProcess.close();
     }
 }

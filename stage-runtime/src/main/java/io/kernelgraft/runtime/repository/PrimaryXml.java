@@ -41,6 +41,22 @@ final class PrimaryXml {
         return found;
     }
 
+    /** Every package of one of these names. */
+    static List<ListedRpm> named(InputStream in, Set<String> names) throws XMLStreamException {
+        XMLStreamReader xml = SafeXml.read(in);
+        List<ListedRpm> found = new ArrayList<>();
+        while (xml.hasNext()) {
+            if (xml.next() == START_ELEMENT && xml.getLocalName().equals("package")) {
+                PrimaryXml one = new PrimaryXml(xml);
+                one.readPackage();
+                if (names.contains(one.name)) {
+                    found.add(one.listed(Nevra.parse(one.name + "-" + one.evr + "." + one.arch)));
+                }
+            }
+        }
+        return found;
+    }
+
     private void readPackage() throws XMLStreamException {
         while (xml.hasNext()) {
             int event = xml.next();

@@ -1,0 +1,2 @@
+/** Kmods that were built before, by what they were built from. */
+package io.kernelgraft.kmodbuilder.cache;
