@@ -2,6 +2,7 @@ package io.kernelgraft.kmodbuilder.kmods;
 
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.contract.line.LineFile.Source;
 import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
 import io.kernelgraft.kmodbuilder.akmods.Akmods;
 import io.kernelgraft.kmodbuilder.akmods.AkmodsBuild;
@@ -10,8 +11,12 @@ import io.kernelgraft.kmodbuilder.akmods.KmodRpm;
 import io.kernelgraft.kmodbuilder.repository.Dnf;
 import io.kernelgraft.kmodbuilder.repository.Dnf.Scriptlets;
 import io.kernelgraft.kmodbuilder.repository.DnfProblem;
+import io.kernelgraft.kmodbuilder.source.SourceBuild;
+import io.kernelgraft.kmodbuilder.source.SourceTree;
+import io.kernelgraft.kmodbuilder.source.UnusableSource;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
+import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.stage.StageContext;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.tool.ToolCall;
@@ -32,13 +37,20 @@ final class KmodBuild {
 
     private final StageContext context;
     private final KmodBuilderConfig config;
+    private final UpstreamHttp upstream;
     private final Toolchain toolchain;
     private final Compiler compiler;
     private final Kver kver;
 
-    KmodBuild(StageContext context, KmodBuilderConfig config, Toolchain toolchain, Compiler compiler) {
+    KmodBuild(
+            StageContext context,
+            KmodBuilderConfig config,
+            UpstreamHttp upstream,
+            Toolchain toolchain,
+            Compiler compiler) {
         this.context = context;
         this.config = config;
+        this.upstream = upstream;
         this.toolchain = toolchain;
         this.compiler = compiler;
         this.kver = context.rebuild().kver();
@@ -46,6 +58,41 @@ final class KmodBuild {
 
     /** @throws StageFailure for what is not this kmod's own fault */
     SettledKmod settle(Kmod kmod) throws InterruptedException {
+        return kmod.source() == null ? fromAkmod(kmod) : fromSource(kmod);
+    }
+
+    private SettledKmod fromSource(Kmod kmod) throws InterruptedException {
+        Path sources = context.workspace().resolve("sources").resolve(fileName(kmod));
+        try {
+            Path kbuild =
+                    new SourceTree(upstream, context.tools(), config, context.progress()).fetch(kmod.source(), sources);
+            SourceBuild.Result result = new SourceBuild(toolchain, compiler, kver, config.buildDeadline())
+                    .build(kmod.name(), sources, kbuild, release(kmod.source()));
+            if (result.problem().isPresent()) {
+                return SettledKmod.failed(kmod, result.problem().get());
+            }
+            return judged(
+                    kmod, new AkmodsBuild(0, List.of(), List.of(), result.rpms()), KnownKmods.identity(kmod.source()));
+        } catch (UnusableSource e) {
+            return SettledKmod.failed(kmod, e.getMessage());
+        } catch (StageFailure failure) {
+            return late(kmod, failure);
+        }
+    }
+
+    /** Tells packages of other sources apart, for people. */
+    private static String release(Source source) {
+        return source.digest().substring(source.digest().indexOf(':') + 1).substring(0, 12);
+    }
+
+    private static SettledKmod late(Kmod kmod, StageFailure failure) {
+        if (failure.reason().equals("TOOL_DEADLINE")) {
+            return SettledKmod.failed(kmod, failure.getMessage());
+        }
+        throw failure;
+    }
+
+    private SettledKmod fromAkmod(Kmod kmod) throws InterruptedException {
         Dnf dnf = new Dnf(toolchain.container(), config, context.progress(), Map.of());
         Optional<DnfProblem> problem = dnf.install("dnf-" + fileName(kmod), Scriptlets.SKIP, List.of(kmod.akmod()));
         if (problem.isPresent()) {
@@ -65,12 +112,9 @@ final class KmodBuild {
             for (Path log : build.logs()) {
                 context.evidence().add("kmod-" + fileName(kmod) + ".log", "text/plain; charset=utf-8", log);
             }
-            return judged(kmod, build);
+            return judged(kmod, build, installed(kmod));
         } catch (StageFailure failure) {
-            if (failure.reason().equals("TOOL_DEADLINE")) {
-                return SettledKmod.failed(kmod, failure.getMessage());
-            }
-            throw failure;
+            return late(kmod, failure);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,10 +132,10 @@ final class KmodBuild {
         };
     }
 
-    private SettledKmod judged(Kmod kmod, AkmodsBuild build) throws InterruptedException {
+    private SettledKmod judged(Kmod kmod, AkmodsBuild build, String builtFrom) {
         BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module-" + fileName(kmod)));
         return switch (verdict) {
-            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules(), installed(kmod));
+            case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules(), builtFrom);
             case BuildVerdict.NotBuilt not -> SettledKmod.failed(kmod, not.reason());
         };
     }

@@ -33,6 +33,7 @@ public class KmodsStage implements Stage {
     private final Buildah buildah;
     private final KmodBuilderConfig config;
     private final BuiltKmods built;
+    private final UpstreamHttp upstream;
     private final KeptRepodata repodata;
 
     public KmodsStage(
@@ -41,6 +42,7 @@ public class KmodsStage implements Stage {
         this.buildah = buildah;
         this.config = config;
         this.built = built;
+        this.upstream = upstream;
         this.repodata = new KeptRepodata(upstream, config.repodataDirectory());
     }
 
@@ -113,7 +115,7 @@ public class KmodsStage implements Stage {
         ImageReference image = toolchain.orElseThrow(
                 () -> Toolchain.missing(context.line().kmods().toolchain()));
         try (Toolchain opened = Toolchain.open(buildah, context.tools(), image)) {
-            return new Workshop(context, config, opened)
+            return new Workshop(context, config, upstream, opened)
                     .build(kernel, context.line().kmods().repository(), modules);
         }
     }

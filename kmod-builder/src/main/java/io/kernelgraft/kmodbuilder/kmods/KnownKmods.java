@@ -4,6 +4,7 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
+import io.kernelgraft.contract.line.LineFile.Source;
 import io.kernelgraft.kmodbuilder.cache.BuiltKmod;
 import io.kernelgraft.kmodbuilder.cache.BuiltKmods;
 import io.kernelgraft.kmodbuilder.cache.KmodKey;
@@ -23,13 +24,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of a line's kmods were built before: from the same akmod package, for the same kernel release, in the same
+ * Which of a line's kmods were built before: from the same akmod package or sources, for the same kernel release, in the same
  * toolchain image. Another line's are as good.
  */
 final class KnownKmods {
     private static final Set<String> ARCHITECTURES = Set.of("noarch", "x86_64");
 
-    private record Wanted(String akmod, KmodKey key) {}
+    private record Wanted(String builtFrom, KmodKey key) {}
 
     private final BuiltKmods built;
     private final Registry registry;
@@ -45,11 +46,22 @@ final class KnownKmods {
     /** Asks the line's repository for its newest akmods. If it does not answer, nothing is known. */
     void look(StageContext context, KeptRepodata repodata, ImageReference toolchain) {
         LineFile line = context.line();
+        for (Kmod kmod : line.kmods().modules()) {
+            if (kmod.source() != null) {
+                String identity = identity(kmod.source());
+                wanted.put(kmod, new Wanted(identity, key(context, toolchain, kmod, identity)));
+            }
+        }
+        Set<String> akmods = line.kmods().modules().stream()
+                .filter(kmod -> kmod.source() == null)
+                .map(Kmod::akmod)
+                .collect(Collectors.toSet());
+        if (akmods.isEmpty()) {
+            return;
+        }
         List<ListedRpm> listed;
         try {
-            listed = repodata.named(
-                    directory(line.kmods().repository()),
-                    line.kmods().modules().stream().map(Kmod::akmod).collect(Collectors.toSet()));
+            listed = repodata.named(directory(line.kmods().repository()), akmods);
         } catch (StageFailure e) {
             // dnf waits for it, or says in its own words why it can't be used.
             context.progress().report("what was built before is not known: " + e.getMessage());
@@ -60,17 +72,26 @@ final class KnownKmods {
                     .filter(rpm -> rpm.nevra().name().equals(kmod.akmod())
                             && ARCHITECTURES.contains(rpm.nevra().arch()))
                     .max(Comparator.comparing(ListedRpm::nevra))
-                    .ifPresent(akmod -> wanted.put(
-                            kmod,
-                            new Wanted(
-                                    akmod.nevra().toString(),
-                                    KmodKey.of(
-                                            context.rebuild().snapshot().pinned(),
-                                            line.kernel().devel(),
-                                            toolchain.pinned(),
-                                            kmod.name(),
-                                            akmod.nevra() + " " + akmod.sha256()))));
+                    .ifPresent(akmod -> {
+                        String nevra = akmod.nevra().toString();
+                        wanted.put(
+                                kmod, new Wanted(nevra, key(context, toolchain, kmod, nevra + " " + akmod.sha256())));
+                    });
         }
+    }
+
+    /** Of plain sources; where they come from makes no difference. */
+    static String identity(Source source) {
+        return "source " + source.digest() + " " + source.directory();
+    }
+
+    private static KmodKey key(StageContext context, ImageReference toolchain, Kmod kmod, String sources) {
+        return KmodKey.of(
+                context.rebuild().snapshot().pinned(),
+                context.line().kernel().devel(),
+                toolchain.pinned(),
+                kmod.name(),
+                sources);
     }
 
     private static URI directory(LineFile.Repository repository) {
@@ -102,7 +123,7 @@ final class KnownKmods {
     /** What was built just now, unless the repository had another package by then. */
     void keep(Kmod kmod, SettledKmod settled, ImageReference artifact) {
         Wanted asked = wanted.get(kmod);
-        if (asked != null && settled.builtFrom().equals(asked.akmod())) {
+        if (asked != null && settled.builtFrom().equals(asked.builtFrom())) {
             built.keep(
                     asked.key(),
                     kmod.name(),

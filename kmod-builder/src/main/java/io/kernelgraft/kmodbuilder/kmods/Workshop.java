@@ -11,8 +11,10 @@ import io.kernelgraft.kmodbuilder.repository.KmodRepository;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
 import io.kernelgraft.runtime.container.LocalImage;
+import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.stage.StageContext;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,12 +30,14 @@ final class Workshop {
 
     private final StageContext context;
     private final KmodBuilderConfig config;
+    private final UpstreamHttp upstream;
     private final Toolchain toolchain;
     private final Kver kver;
 
-    Workshop(StageContext context, KmodBuilderConfig config, Toolchain toolchain) {
+    Workshop(StageContext context, KmodBuilderConfig config, UpstreamHttp upstream, Toolchain toolchain) {
         this.context = context;
         this.config = config;
+        this.upstream = upstream;
         this.toolchain = toolchain;
         this.kver = context.rebuild().kver();
     }
@@ -42,12 +46,12 @@ final class Workshop {
     List<SettledKmod> build(KernelPackages kernel, LineFile.Repository repository, List<Kmod> modules)
             throws InterruptedException {
         Compiler compiler = installKernel(kernel);
-        openRepository(repository);
-        if (modules.size() == 1) {
-            context.progress().report("kmod " + modules.getFirst().name(), 0, 1);
-            SettledKmod only = new KmodBuild(context, config, toolchain, compiler).settle(modules.getFirst());
-            context.progress().report("kmods", 1, 1);
-            return List.of(only);
+        if (modules.stream().anyMatch(kmod -> kmod.source() == null)) {
+            openRepository(repository);
+        }
+        int limit = Math.min(modules.size(), limit());
+        if (limit == 1) {
+            return oneAfterAnother(compiler, modules);
         }
         context.progress().report("a container for each of " + modules.size() + " kmods");
         try (LocalImage prepared = toolchain.snapshot()) {
@@ -60,13 +64,24 @@ final class Workshop {
                         return ended;
                     })
                     .toList();
-            return InParallel.run(limit(), builds);
+            return InParallel.run(limit, builds);
         }
+    }
+
+    /** Where everything is prepared: this needs no other container. */
+    private List<SettledKmod> oneAfterAnother(Compiler compiler, List<Kmod> modules) throws InterruptedException {
+        List<SettledKmod> settled = new ArrayList<>();
+        for (Kmod kmod : modules) {
+            context.progress().report("kmod " + kmod.name(), settled.size(), modules.size());
+            settled.add(new KmodBuild(context, config, upstream, toolchain, compiler).settle(kmod));
+        }
+        context.progress().report("kmods", settled.size(), modules.size());
+        return settled;
     }
 
     private SettledKmod build(LocalImage prepared, Compiler compiler, Kmod kmod) throws InterruptedException {
         try (Toolchain own = toolchain.another(prepared)) {
-            return new KmodBuild(context, config, own, compiler).settle(kmod);
+            return new KmodBuild(context, config, upstream, own, compiler).settle(kmod);
         }
     }
 

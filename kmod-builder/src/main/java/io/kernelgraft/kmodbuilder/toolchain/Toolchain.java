@@ -66,11 +66,25 @@ public final class Toolchain implements AutoCloseable {
 
     /** What it is like now, for more of the same. */
     public LocalImage snapshot() throws InterruptedException {
-        // dnf5's plugin "local" copies every package it installs there, and its createrepo_c dies of updating a
-        // repository
-        // that another layer has.
-        check("dnf-local", "rm", "-rf", "--", "/var/lib/dnf/plugins/local");
+        switchOffLocalPlugin();
         return container.snapshot();
+    }
+
+    /**
+     * dnf5's plugin "local" copies whatever is installed into a repository in the container. Nobody needs it here, and in a
+     * container of a committed image its createrepo_c dies (cr_gio_cp), and the transaction with it; akmods' own as well,
+     * which is why an option of our calls is not enough.
+     */
+    private void switchOffLocalPlugin() throws InterruptedException {
+        RootTree files = container.mount();
+        try {
+            Path plugin = files.resolve("/etc/dnf/libdnf5-plugins/local.conf");
+            if (Files.isRegularFile(plugin)) {
+                Files.writeString(plugin, Files.readString(plugin).replaceFirst("(?m)^enabled\\s*=.*$", "enabled = 0"));
+            }
+        } catch (IOException e) {
+            throw unusable("dnf's plugin can't be switched off: " + e.getMessage());
+        }
     }
 
     /** One more, as this one was when the snapshot was taken. */

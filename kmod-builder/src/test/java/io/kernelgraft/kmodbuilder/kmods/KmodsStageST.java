@@ -16,6 +16,8 @@ import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.testing.KmodLab;
 import io.kernelgraft.kmodbuilder.testing.LabAssets;
 import io.kernelgraft.kmodbuilder.testing.RecordingContext;
+import io.kernelgraft.lab.testing.Ending;
+import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Manifest;
 import io.kernelgraft.runtime.rpm.RpmFile;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stage with real dnf, akmods and compiler, on the lab's kernels and akmod packages. */
@@ -73,6 +76,16 @@ class KmodsStageST {
     }
 
     @Test
+    @Reproduces(
+            rows = "H13",
+            stage = "kmods",
+            prevented =
+                    "a kmod that did not compile counts as failed, with the compiler's words, whatever akmods' exit code says")
+    @Reproduces(rows = "H14", stage = "kmods", prevented = "the kmods are built where /var is writable")
+    @Reproduces(
+            rows = "F60",
+            stage = "kmods",
+            prevented = "the one that is missing is skipped and named with its reason; the others are built")
     void shouldBuildEachKmodByItselfAndSayHowItEnded() throws Exception {
         // Given
         Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
@@ -185,7 +198,8 @@ class KmodsStageST {
     }
 
     @Test
-    void shouldHoldTheLineBackWhenARequiredKmodDoesNotBuild() throws Exception {
+    @Reproduces(rows = "F62", stage = "kmods", kind = FailureKind.UPSTREAM, reason = "REQUIRED_KMOD_FAILED")
+    void shouldHoldTheLineBackWhenARequiredKmodDoesNotBuild(TestInfo test) throws Exception {
         // Given
         Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
         LineFile line = lab.line(lab.repository(), new Kmod(V4L2.name(), V4L2.akmod(), null, true), VPOLL);
@@ -195,8 +209,9 @@ class KmodsStageST {
             Outcome.Failed failed = (Outcome.Failed) lab.stage().run(context);
 
             // Then
-            assertThat(failed.kind()).isEqualTo(FailureKind.UPSTREAM);
-            assertThat(failed.reason()).isEqualTo("REQUIRED_KMOD_FAILED");
+            assertThat(failed)
+                    .extracting("kind", "reason")
+                    .containsExactly(Ending.of(test.getTestMethod()).failure());
             assertThat(failed.message())
                     .startsWith("kmod v4l2loopback is required and failed: did not build: ERROR: modpost: ");
             assertThat(context.kept()).containsKeys("kmod-v4l2loopback.log", "kmod-vpoll.log");
@@ -204,7 +219,8 @@ class KmodsStageST {
     }
 
     @Test
-    void shouldRefuseHeadersOfAnotherBuildBeforeAnyContainer() {
+    @Reproduces(rows = "H9", stage = "kmods", kind = FailureKind.UPSTREAM, reason = "DEVEL_MISMATCH")
+    void shouldRefuseHeadersOfAnotherBuildBeforeAnyContainer(TestInfo test) {
         // Given
         Path release = ASSETS.release();
         List<Path> mixed = new ArrayList<>(LabAssets.rpms(release));
@@ -214,19 +230,21 @@ class KmodsStageST {
                 .forEach(mixed::add);
 
         // When / Then
-        assertFailsWithoutTools(mixed, "DEVEL_MISMATCH", "cachyos1.fc44, found ");
+        assertFailsWithoutTools(test, mixed, "cachyos1.fc44, found ");
     }
 
     @Test
-    void shouldSayThatHeadersAreMissingBeforeAnyContainer() {
+    @Reproduces(rows = "F56", stage = "kmods", kind = FailureKind.UPSTREAM, reason = "DEVEL_MISSING")
+    void shouldSayThatHeadersAreMissingBeforeAnyContainer(TestInfo test) {
         List<Path> rpms = new ArrayList<>(LabAssets.rpms(ASSETS.release()));
         rpms.removeIf(rpm -> rpm.getFileName().toString().contains("-devel-"));
-        assertFailsWithoutTools(rpms, "DEVEL_MISSING", "has no package kernel-cachyos-devel-matched");
+        assertFailsWithoutTools(test, rpms, "has no package kernel-cachyos-devel-matched");
     }
 
-    private void assertFailsWithoutTools(List<Path> rpms, String reason, String words) {
+    private void assertFailsWithoutTools(TestInfo test, List<Path> rpms, String words) {
         RecordingContext context = new RecordingContext(lab.rebuild(rpms), lab.line(lab.repository(), VPOLL), attempt);
-        assertFailure(() -> lab.stage().run(context), FailureKind.UPSTREAM, reason, words);
+        Ending ending = Ending.of(test.getTestMethod());
+        assertFailure(() -> lab.stage().run(context), ending.kind(), ending.reason(), words);
         assertThat(context.kept()).isEmpty();
     }
 

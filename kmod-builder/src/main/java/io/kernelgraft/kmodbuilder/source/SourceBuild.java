@@ -1,0 +1,154 @@
+package io.kernelgraft.kmodbuilder.source;
+
+import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.kmodbuilder.akmods.AkmodsLog;
+import io.kernelgraft.kmodbuilder.toolchain.Compiler;
+import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
+import io.kernelgraft.runtime.container.ContainerCall;
+import io.kernelgraft.runtime.tool.ToolCall;
+import io.kernelgraft.runtime.tool.ToolResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * kbuild and rpmbuild on plain sources, in a toolchain with the kernel's headers in it: without network, and as a user who
+ * owns nothing but the sources.
+ */
+public final class SourceBuild {
+    private static final String INSIDE = "/run/kernelgraft/source";
+    private static final String USER = "nobody";
+    private static final int MOST_ERRORS = 5;
+
+    private final Toolchain toolchain;
+    private final Compiler compiler;
+    private final Kver kver;
+    private final Duration deadline;
+
+    public SourceBuild(Toolchain toolchain, Compiler compiler, Kver kver, Duration deadline) {
+        this.toolchain = toolchain;
+        this.compiler = compiler;
+        this.kver = kver;
+        this.deadline = deadline;
+    }
+
+    /** @param problem why there is no RPM, for people; empty if there is one */
+    public record Result(List<Path> rpms, Optional<String> problem) {
+        public Result {
+            rpms = List.copyOf(rpms);
+        }
+
+        private static Result problem(String words) {
+            return new Result(List.of(), Optional.of(words));
+        }
+    }
+
+    /**
+     * @param name of the kmod, and of the logs
+     * @param sources directory on the host; what is built lies in it too
+     * @param kbuild the directory in it that has the Kbuild file
+     * @param release of the package
+     */
+    public Result build(String name, Path sources, Path kbuild, String release) throws InterruptedException {
+        Path inside = Path.of(INSIDE).resolve(sources.relativize(kbuild));
+        run(sources, ToolCall.of("source-owner", deadline, "chown", "-R", "-h", USER, INSIDE));
+        ToolCall make = asUser(
+                "make-" + name.toLowerCase().replace('+', '-'),
+                "make",
+                "-j" + Runtime.getRuntime().availableProcessors(),
+                "-C",
+                "/usr/lib/modules/" + kver + "/build",
+                "M=" + inside,
+                "modules");
+        for (var variable : compiler.environment().entrySet()) {
+            make = make.with(variable.getKey(), variable.getValue());
+        }
+        ToolResult made = run(sources, make);
+        if (!made.ok()) {
+            return Result.problem(
+                    "did not build: " + String.join(" | ", AkmodsLog.lastErrors(made.tail().stream(), MOST_ERRORS)));
+        }
+        List<String> modules = modulesBelow(kbuild, inside);
+        if (modules.isEmpty()) {
+            return Result.problem("make reported no failure, but left no module");
+        }
+        try {
+            Files.createDirectories(sources.resolve(".kernelgraft/modules"));
+            Files.writeString(
+                    sources.resolve(".kernelgraft/kmod.spec"),
+                    new KmodSpec(name, kver, release, INSIDE + "/.kernelgraft/modules").text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(sources, ToolCall.of("source-owner", deadline, "chown", "-R", "-h", USER, INSIDE));
+        return packaged(sources, modules);
+    }
+
+    private Result packaged(Path sources, List<String> modules) throws InterruptedException {
+        String own = INSIDE + "/.kernelgraft";
+        List<List<String>> steps = List.of(
+                with(List.of("strip", "--strip-debug"), modules),
+                with(List.of("xz", "--keep", "--force", "--check=crc32", "--lzma2=dict=1MiB"), modules),
+                with(
+                        List.of("mv", "-t", own + "/modules"),
+                        modules.stream().map(module -> module + ".xz").toList()),
+                List.of(
+                        "rpmbuild",
+                        "-bb",
+                        "--define",
+                        "_topdir " + own,
+                        "--define",
+                        "_rpmdir " + own + "/rpms",
+                        "--target",
+                        "x86_64",
+                        own + "/kmod.spec"));
+        for (List<String> step : steps) {
+            ToolResult result = run(sources, asUser(step.getFirst(), step.toArray(String[]::new)));
+            if (!result.ok()) {
+                return Result.problem(
+                        "could not be packaged: " + step.getFirst() + ": " + String.join(" | ", result.lastLines(3)));
+            }
+        }
+        return new Result(files(sources.resolve(".kernelgraft/rpms"), ".rpm"), Optional.empty());
+    }
+
+    private List<String> modulesBelow(Path kbuild, Path inside) {
+        return files(kbuild, ".ko").stream()
+                .map(module -> inside.resolve(kbuild.relativize(module)).toString())
+                .toList();
+    }
+
+    // Regular files only: a link made by a kmod's build must not lead anywhere else.
+    private static List<Path> files(Path directory, String ending) {
+        try (Stream<Path> found = Files.walk(directory)) {
+            return found.filter(path -> path.getFileName().toString().endsWith(ending)
+                            && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> with(List<String> first, List<String> more) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(more);
+        return all;
+    }
+
+    private ToolCall asUser(String name, String... argv) {
+        return ToolCall.of(name, deadline, with(List.of("runuser", "-u", USER, "--"), List.of(argv)))
+                .with("HOME", INSIDE + "/.kernelgraft");
+    }
+
+    private ToolResult run(Path sources, ToolCall call) throws InterruptedException {
+        return toolchain.container().run(ContainerCall.of(call).sharing(sources, INSIDE));
+    }
+}
