@@ -49,7 +49,7 @@ final class Workshop {
         if (modules.stream().anyMatch(kmod -> kmod.source() == null)) {
             openRepository(repository);
         }
-        int limit = Math.min(modules.size(), limit());
+        int limit = Math.clamp(config.parallel(), 1, modules.size());
         if (limit == 1) {
             return oneAfterAnother(compiler, modules);
         }
@@ -83,10 +83,6 @@ final class Workshop {
         try (Toolchain own = toolchain.another(prepared)) {
             return new KmodBuild(context, config, upstream, own, compiler).settle(kmod);
         }
-    }
-
-    private int limit() {
-        return Math.max(1, config.parallel().orElse(Runtime.getRuntime().availableProcessors()));
     }
 
     private Compiler installKernel(KernelPackages kernel) throws InterruptedException {

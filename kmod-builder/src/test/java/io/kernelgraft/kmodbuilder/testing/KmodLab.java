@@ -51,6 +51,8 @@ public final class KmodLab implements AutoCloseable {
                 directory.resolve("buildah").toString(),
                 "kernelgraft.kmods.repodata-directory",
                 directory.resolve("repodata").toString(),
+                "kernelgraft.kmods.parallel",
+                "2",
                 "kernelgraft.kmods.fetch-attempts",
                 "2",
                 "kernelgraft.kmods.fetch-pause",
