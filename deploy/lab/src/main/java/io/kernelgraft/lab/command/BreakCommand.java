@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.command;
 
+import io.kernelgraft.lab.fault.BaseFault;
 import io.kernelgraft.lab.fault.LabFault;
 import io.kernelgraft.lab.fault.Switches;
 import io.kernelgraft.lab.home.LabHome;
@@ -34,10 +35,13 @@ public final class BreakCommand implements Callable<Integer> {
             return 1;
         }
         System.out.println("==> breaking: " + fault.what());
+        if (fault.breakage() instanceof BaseFault) {
+            System.out.println("    a base image with it is made and pushed, which takes some seconds");
+        }
         String next = switches.breakIt(fault);
         System.out.println("    now:   " + next);
-        System.out.println("    sees:  " + fault.seen());
-        System.out.println("    after: make mend (a lab that is started anew is whole, too)");
+        System.out.println("    seen:  " + fault.seen());
+        System.out.println("    mend:  make mend (a lab that is started anew is whole, too)");
         return 0;
     }
 

@@ -2,7 +2,6 @@ package io.kernelgraft.lab.fault;
 
 import io.kernelgraft.lab.copr.Fault;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Everything that can be broken, by the name that {@code make break FAULT=…} knows it by. */
 public enum LabFault {
@@ -185,7 +184,7 @@ public enum LabFault {
         return Arrays.stream(values())
                 .filter(fault -> fault.wireName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no fault is called '" + name + "'; there are: "
-                        + Arrays.stream(values()).map(LabFault::wireName).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no fault is called '" + name + "'; make break lists those there are"));
     }
 }
