@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** How kmods are fetched and built. */
 @ConfigMapping(prefix = "kernelgraft.kmods")
@@ -27,9 +28,8 @@ public interface KmodBuilderConfig {
     /** Where metadata of repositories are kept; this service alone uses it. */
     Path repodataDirectory();
 
-    /** How many kmods are built at the same time; more than one: each in a container of its own. */
-    @WithDefault("1")
-    int parallel();
+    /** How many kmods are built at the same time, each in a container of its own; one a processor unless it is said. */
+    OptionalInt parallel();
 
     /** Time that the build of one kmod may take. */
     @WithDefault("PT30M")

@@ -49,7 +49,7 @@ final class Workshop {
         if (modules.stream().anyMatch(kmod -> kmod.source() == null)) {
             openRepository(repository);
         }
-        int limit = Math.clamp(config.parallel(), 1, modules.size());
+        int limit = Math.clamp(config.parallel().orElse(Runtime.getRuntime().availableProcessors()), 1, modules.size());
         if (limit == 1) {
             return oneAfterAnother(compiler, modules);
         }
