@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A rebuild, then another one with the same inputs: a comment in the line file makes it one of its own. In between all
@@ -36,7 +38,10 @@ final class Refetch {
             List.of(LabService.UPSTREAM_WATCHER, LabService.KERNEL_BUILDER, LabService.KMOD_BUILDER, LabService.SIGNER);
     private static final List<LabService> BUILDERS =
             List.of(LabService.KERNEL_BUILDER, LabService.KMOD_BUILDER, LabService.SIGNER);
-    private static final String METRIC = "kernelgraft_registry_fetched_bytes_total";
+    private static final String NAME = "kernelgraft_registry_fetched_bytes_total";
+    /** What follows the value is an exemplar, with a time of its own. */
+    private static final Pattern METRIC = Pattern.compile(NAME + "(?:\\{[^}]*})? (\\S+)");
+
     private static final Duration DEADLINE = Duration.ofMinutes(20);
     /** Nothing compiles in so little time. */
     private static final double KMODS_SECONDS = 5;
@@ -149,9 +154,10 @@ final class Refetch {
         return client.send(question, HttpResponse.BodyHandlers.ofString())
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(METRIC))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .map(METRIC::matcher)
+                .filter(Matcher::lookingAt)
+                .mapToLong(line -> (long) Double.parseDouble(line.group(1)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(service.service().id() + " has no metric " + METRIC));
+                .orElseThrow(() -> new IllegalStateException(service.service().id() + " has no metric " + NAME));
     }
 }
