@@ -7,127 +7,31 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.Digest;
-import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
-import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
-import io.kernelgraft.lab.copr.CoprProject;
-import io.kernelgraft.lab.copr.CoprServer;
 import io.kernelgraft.lab.copr.Fault;
 import io.kernelgraft.lab.copr.RequestLog;
 import io.kernelgraft.lab.fault.LabFault;
-import io.kernelgraft.lab.process.FileTree;
-import io.kernelgraft.lab.registry.RegistryProcess;
-import io.kernelgraft.lab.rpm.RpmForge;
 import io.kernelgraft.lab.testing.Ending;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.lab.testing.Reproduces;
-import io.kernelgraft.runtime.http.UpstreamHttp;
-import io.kernelgraft.runtime.line.Lines;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Manifest;
-import io.kernelgraft.runtime.registry.Registry;
-import io.kernelgraft.runtime.workspace.Workspaces;
 import io.kernelgraft.watcher.copr.CoprApi;
-import io.kernelgraft.watcher.rebuild.RebuildRequests;
-import io.kernelgraft.watcher.release.Announcement;
-import io.kernelgraft.watcher.release.Refusals;
 import io.kernelgraft.watcher.release.RefusedRelease;
-import io.kernelgraft.watcher.release.ReleaseFetch;
-import io.kernelgraft.watcher.release.Snapshots;
 import io.kernelgraft.watcher.release.Source;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Against the COPR look-alike; every test publishes a release of its own in the same project. */
+/** Polling, announcing, and what must not be announced. */
 @QuarkusTest
 @WithTestResource(LabServices.class)
 @WithTestResource(WatcherLab.class)
-class WatchIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    @ConfigProperty(name = WatcherLab.DIRECTORY)
-    Path directory;
-
-    @ConfigProperty(name = WatcherLab.COPR_PORT)
-    int port;
-
-    @Inject
-    Registry registry;
-
-    @Inject
-    Lines lines;
-
-    @Inject
-    MeterRegistry meters;
-
-    @Inject
-    UpstreamHttp http;
-
-    @Inject
-    ReleaseFetch fetch;
-
-    @Inject
-    Snapshots snapshots;
-
-    @Inject
-    Announcement announcement;
-
-    @Inject
-    RebuildRequests requests;
-
-    @Inject
-    Refusals refusals;
-
-    @Inject
-    Workspaces workspaces;
-
-    private Announcements told;
-    private CoprServer copr;
-
-    @BeforeEach
-    void start() {
-        skipUnless(RegistryProcess.missing());
-        skipUnless(CoprServer.missing());
-        skipUnless(RpmForge.missing().stream().findFirst());
-        ImageReference base = ImageReference.parse(line().line().artifacts().host() + "/lab/base");
-        registry.tag(
-                registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())),
-                "stable");
-        copr = new CoprServer(
-                directory.resolve("copr"), new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64"), port);
-        for (Fault fault : Fault.values()) {
-            copr.off(fault);
-        }
-        told = new Announcements();
-    }
-
-    private static void skipUnless(Optional<String> missing) {
-        Assumptions.assumeTrue(missing.isEmpty(), () -> "not installed: " + missing.orElseThrow());
-    }
-
-    @AfterEach
-    void stop() {
-        if (told != null) {
-            told.close();
-            copr.close();
-        }
-    }
-
+class WatchIT extends WatchedCopr {
     @Test
     @Reproduces(
             rows = "F53",
@@ -286,144 +190,5 @@ class WatchIT {
         copr.on(Fault.BAD_SIGNATURE);
         RefusedRelease spoiled = awaitRefused(publish("7.2.1"));
         assertThat(spoiled.reason).isEqualTo("RPM_BAD_SIGNATURE");
-    }
-
-    @Test
-    @Reproduces(rows = "H9", stage = "watcher", kind = FailureKind.UPSTREAM, reason = "DEVEL_MISMATCH")
-    void shouldRefuseHeadersOfAnotherBuild(TestInfo test) {
-        double before = meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH")
-                .count();
-
-        RefusedRelease mismatch = awaitRefused(publish("mismatch"));
-        assertEnds(mismatch, test);
-        assertThat(mismatch.message)
-                .isEqualTo("kernel-cachyos-devel-7.3.4-cachyos1.fc44.x86_64 does not belong to"
-                        + " kernel-cachyos-core-7.3.3-cachyos1.fc44.x86_64");
-        assertThat(meters.counter("kernelgraft.release.refused", "reason", "DEVEL_MISMATCH")
-                        .count())
-                .isGreaterThan(before);
-
-        assertThat(released("7.3.3")).isEmpty();
-    }
-
-    @Test
-    @Reproduces(rows = "F56", stage = "watcher", kind = FailureKind.UPSTREAM, reason = "PACKAGE_MISSING")
-    void shouldRefuseAKernelWithoutHeaders(TestInfo test) {
-        RefusedRelease incomplete = awaitRefused(publish("incomplete"));
-        assertEnds(incomplete, test);
-        assertThat(incomplete.message).contains("has no kernel-cachyos-devel for x86_64");
-        assertThat(released("7.3.5")).isEmpty();
-    }
-
-    private static void assertEnds(RefusedRelease refused, TestInfo test) {
-        Ending ending = Ending.of(test.getTestMethod());
-        assertThat(refused.kind).isEqualTo(ending.kind().name());
-        assertThat(refused.reason).isEqualTo(ending.reason());
-    }
-
-    @Test
-    @Reproduces(rows = "F52", stage = "watcher", prevented = "the kver is the directory that the RPM has, unread")
-    void shouldTakeAnOddVersionAsItIs() {
-        // When
-        publish("odd");
-
-        // Then
-        KernelReleased released = awaitReleased("7.2.9~rc3");
-        assertThat(released.kver()).isEqualTo(new Kver("7.2.9-rc3_lts1.lto-201+x86"));
-        assertThat(released.kernel()).hasToString("kernel-cachyos-core-7.2.9~rc3-201.lts1.lto.x86_64");
-    }
-
-    @Test
-    @Reproduces(
-            rows = "F50",
-            stage = "watcher",
-            prevented = "only the line's chroot is asked for, whatever the base is")
-    void shouldAskForTheChrootOfTheLineWhateverTheBaseCallsItself() throws Exception {
-        // Given
-        Path osRelease = Files.writeString(
-                Files.createTempDirectory(directory, "base").resolve("os-release"), "ID=aurora\nVERSION_ID=43\n");
-        ImageReference base = line().line().base();
-        Descriptor layer = registry.pushBlob(base, "text/plain", osRelease).titled("os-release");
-        registry.tag(
-                registry.manifest(
-                        registry.pushArtifact(base, "application/vnd.example.image", List.of(layer), Map.of())),
-                "stable");
-
-        // When
-        publish("7.2.7");
-
-        // Then
-        assertThat(awaitReleased("7.2.7").chroot()).isEqualTo("fedora-44-x86_64");
-        assertThat(copr.requests())
-                .extracting(RequestLog.Entry::pathAndQuery)
-                .filteredOn(asked -> asked.contains("chrootname="))
-                .isNotEmpty()
-                .allMatch(asked -> asked.endsWith("chrootname=fedora-44-x86_64"));
-    }
-
-    @Test
-    @Reproduces(rows = "F54", stage = "watcher", prevented = "the snapshot has every RPM when the upstream has none")
-    void shouldNeedTheUpstreamNoMoreOnceAReleaseIsAnnounced() throws Exception {
-        // Given
-        long build = publish("7.2.8");
-        KernelReleased released = awaitReleased("7.2.8");
-        Path results = directory.resolve("copr/results/bieszczaders/kernel-cachyos/fedora-44-x86_64");
-
-        // When
-        FileTree.delete(results.resolve("%08d-kernel-cachyos".formatted(build)));
-
-        // Then
-        List<Descriptor> layers = registry.manifest(released.snapshot()).layers();
-        assertThat(layers).hasSize(3);
-        for (Descriptor layer : layers) {
-            Path fetched = Files.createTempDirectory(directory, "pruned").resolve("rpm");
-            registry.fetchBlob(released.snapshot(), layer, fetched);
-            assertThat(fetched).hasSize(layer.size());
-        }
-        awaitPolls(2);
-        assertThat(released("7.2.8")).hasSize(1);
-    }
-
-    private long publish(String release) {
-        return copr.publish(directory.resolve("releases").resolve(release));
-    }
-
-    private LoadedLine line() {
-        return lines.named("desktop").orElseThrow();
-    }
-
-    private double failedPolls(String reason) {
-        return meters.counter("kernelgraft.poll.failed", "reason", reason).count();
-    }
-
-    private void awaitPolls(int count) {
-        double enough = meters.counter("kernelgraft.poll.succeeded").count() + count;
-        await().atMost(SOON)
-                .until(() -> meters.counter("kernelgraft.poll.succeeded").count() >= enough);
-    }
-
-    private RefusedRelease awaitRefused(long build) {
-        await().atMost(SOON).until(() -> refused(build).isPresent());
-        return refused(build).orElseThrow();
-    }
-
-    private static Optional<RefusedRelease> refused(long build) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> RefusedRelease.<RefusedRelease>find("build", build).firstResultOptional());
-    }
-
-    private KernelReleased awaitReleased(String version) {
-        await().atMost(SOON)
-                .until(() -> !released(version).isEmpty() && rebuilds(version).size() >= 2);
-        assertThat(released(version)).hasSize(1);
-        return released(version).getFirst();
-    }
-
-    private List<KernelReleased> released(String version) {
-        return told.released(version);
-    }
-
-    private List<Rebuild> rebuilds(String version) {
-        return told.rebuilds(version);
     }
 }
