@@ -4,7 +4,7 @@ import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.lab.fault.LabFault;
-import io.kernelgraft.lab.fault.SpoiledBase;
+import io.kernelgraft.lab.fault.SpoiledImage;
 import io.kernelgraft.lab.fault.SpoiledRelease;
 import io.kernelgraft.lab.home.LabHome;
 import java.io.IOException;
@@ -18,13 +18,13 @@ final class FaultyInputs implements AutoCloseable {
     private final KernelBuilderLab lab;
     private final LabHome home = LabHome.find();
     private final Path directory;
-    private final SpoiledBase bases;
+    private final SpoiledImage bases;
 
     /** @param directory where broken things are made */
     FaultyInputs(KernelBuilderLab lab, Path directory) {
         this.lab = lab;
         this.directory = directory;
-        this.bases = new SpoiledBase(home.scripts().resolve("faults"), home.assets(), directory.resolve("bases"));
+        this.bases = new SpoiledImage(home.scripts().resolve("faults"), home.assets(), directory.resolve("bases"));
     }
 
     /** An image with faults of a base in it; it need not be a base. */

@@ -1,4 +1,5 @@
 package io.kernelgraft.lab.fault;
 
 /** What a fault breaks: each sort is broken and mended in its own way, by {@link Switches}. */
-public sealed interface Breakage permits CoprFault, BaseFault, ReleaseFault, CacheFault {}
+public sealed interface Breakage
+        permits CoprFault, BaseFault, ReleaseFault, CacheFault, ToolchainFault, RepositoryFault {}

@@ -147,7 +147,29 @@ public enum LabFault {
             "release-without-devel",
             "there are no headers for the kernel",
             "the release is refused as PACKAGE_MISSING: see the watcher's log",
-            new ReleaseFault());
+            new ReleaseFault()),
+    RELEASE_BY_CLANG(
+            "release-by-clang",
+            "the kernel's configuration says that clang compiled it; the lab's toolchain has gcc alone",
+            "kmods fails: INTERNAL TOOLCHAIN_UNUSABLE, and nothing is compiled",
+            new ReleaseFault()),
+
+    TOOLCHAIN_CLOSED_TMP(
+            "toolchain-closed-tmp",
+            "only root may write to /tmp and /var/tmp of the toolchain image",
+            "nothing: both are opened before anything is compiled",
+            new ToolchainFault()),
+
+    KMODS_DO_NOT_COMPILE(
+            "kmods-do-not-compile",
+            "the newest akmod-vpoll, which the line requires, does not compile; akmods exits 0",
+            "kmods fails: UPSTREAM REQUIRED_KMOD_FAILED, with the compiler's words",
+            new RepositoryFault()),
+    KMODS_REPOSITORY_AWAY(
+            "kmods-repository-away",
+            "every answer of the kmod repository is an error",
+            "kmods waits with growing pauses, TRANSIENT REPOSITORY_UNAVAILABLE, and goes on once it is mended",
+            new RepositoryFault());
 
     private final String wireName;
     private final String what;

@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * Breaks and mends a running lab. What is broken is remembered in the lab's {@code run/faults}, and a lab that starts is
- * whole: {@link #forget}. One base is broken at a time; a second takes the first one's place.
+ * whole: {@link #forget}. One base, one toolchain and one
+ * kmod repository are broken at a time; a second takes the first one's place.
  */
 public final class Switches {
     private static final String RELEASE = "7.2";
@@ -39,11 +40,12 @@ public final class Switches {
         this.copr = Faults.below(home.run().resolve("copr"));
     }
 
-    /** A lab that starts has no faults; its base image is pushed anew then, too. */
+    /** A lab that starts has no faults; its images are pushed anew then, too. */
     public static void forget(LabHome home) {
         FileTree.delete(home.run().resolve("faults"));
         FileTree.delete(home.spoiledReleases());
         Faults.below(home.run().resolve("copr")).allOff();
+        wholeRepository(home);
     }
 
     /**
@@ -56,7 +58,15 @@ public final class Switches {
             case CoprFault(var answer) -> ask("POST", answer);
             case BaseFault() -> {
                 forgetSort(BaseFault.class);
-                spoilBase(fault);
+                spoilImage(fault, "base");
+            }
+            case ToolchainFault() -> {
+                forgetSort(ToolchainFault.class);
+                spoilImage(fault, "toolchain");
+            }
+            case RepositoryFault() -> {
+                forgetSort(RepositoryFault.class);
+                new SpoiledRepository(home).make(fault, home.kmodRepository());
             }
             case CacheFault() -> {
                 if (new PoisonedCache(home.workspaces()).poison() == 0) {
@@ -83,7 +93,9 @@ public final class Switches {
         }
         switch (fault.breakage()) {
             case CoprFault(var answer) -> ask("DELETE", answer);
-            case BaseFault() -> pushWholeBase();
+            case BaseFault() -> pushWhole("base");
+            case ToolchainFault() -> pushWhole("toolchain");
+            case RepositoryFault() -> wholeRepository(home);
             // Each service has dropped, or will drop, what is damaged.
             case CacheFault() -> {}
             case ReleaseFault() -> FileTree.delete(home.spoiledReleases().resolve(RELEASE + "-" + fault.wireName()));
@@ -121,25 +133,35 @@ public final class Switches {
         }
     }
 
-    private void spoilBase(LabFault fault) {
-        pushWholeBase();
-        String repository = "localhost:" + ports.registry() + "/lab/base";
-        String digest = new RegistryTag("localhost:" + ports.registry(), "lab/base", "stable").digest();
+    private void spoilImage(LabFault fault, String name) {
+        pushWhole(name);
+        String host = "localhost:" + ports.registry();
+        String repository = host + "/lab/" + name;
+        String digest = new RegistryTag(host, "lab/" + name, "stable").digest();
         Path work = home.storages().resolve("faults");
-        try (SpoiledBase base = new SpoiledBase(home.scripts().resolve("faults"), home.assets(), work)) {
-            base.push(repository + "@" + digest, repository + ":stable", fault);
+        try (SpoiledImage image = new SpoiledImage(home.scripts().resolve("faults"), home.assets(), work)) {
+            image.push(repository + "@" + digest, repository + ":stable", fault);
         }
     }
 
-    private void pushWholeBase() {
+    private void pushWhole(String name) {
         Command.require(
                 "skopeo",
                 "copy",
                 "--quiet",
                 "--preserve-digests",
                 "--dest-tls-verify=false",
-                "oci:" + home.assets().resolve("base.oci") + ":stable",
-                "docker://localhost:" + ports.registry() + "/lab/base:stable");
+                "oci:" + home.assets().resolve(name + ".oci") + ":stable",
+                "docker://localhost:" + ports.registry() + "/lab/" + name + ":stable");
+    }
+
+    private static void wholeRepository(LabHome home) {
+        FileTree.delete(home.kmodRepository());
+        Path whole = home.assets().resolve("fusion");
+        // A lab without kmods does without, as it does without a toolchain.
+        if (Files.isDirectory(whole)) {
+            FileTree.copy(whole, home.kmodRepository());
+        }
     }
 
     private void forgetSort(Class<? extends Breakage> sort) {

@@ -55,6 +55,11 @@ public record LabHome(Path root, Path directory, Path assets) {
         return run().resolve("releases");
     }
 
+    /** What the RPM Fusion look-alike serves: a copy, which {@code make break} can spoil. */
+    public Path kmodRepository() {
+        return run().resolve("fusion");
+    }
+
     /** What the sibling COPR can publish. */
     public Path userland() {
         return assets.resolve("copr/addons");

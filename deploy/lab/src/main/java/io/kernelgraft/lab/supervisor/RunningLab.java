@@ -155,7 +155,7 @@ public final class RunningLab implements AutoCloseable {
         if (copr.builds(SIBLING).isEmpty()) {
             copr.publish(SIBLING, home.userland().resolve(FIRST_USERLAND));
         }
-        fusion = own("RPM Fusion look-alike", () -> new FileServer(home.assets().resolve("fusion"), ports.fusion()));
+        fusion = own("RPM Fusion look-alike", () -> new FileServer(home.kmodRepository(), ports.fusion()));
     }
 
     private void startServices(Collection<LabService> wanted) {

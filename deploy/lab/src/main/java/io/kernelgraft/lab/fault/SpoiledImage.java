@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes base images with something wrong in them, with buildah and a script that runs inside; needs root. */
-public final class SpoiledBase implements AutoCloseable {
+/** Makes images with something wrong in them, with buildah and a script that runs inside; needs root. */
+public final class SpoiledImage implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
-    private static final String CONTAINER = "kernelgraft-spoiled-base";
-    private static final String IMAGE = "localhost/kernelgraft-spoiled-base";
+    private static final String CONTAINER = "kernelgraft-spoiled";
+    private static final String IMAGE = "localhost/kernelgraft-spoiled";
 
     private final Path scripts;
     private final Path assets;
@@ -26,14 +26,14 @@ public final class SpoiledBase implements AutoCloseable {
      * @param assets the lab's, which scripts may read
      * @param work a directory of its own, for buildah's storage and logs
      */
-    public SpoiledBase(Path faults, Path assets, Path work) {
-        this.scripts = faults.resolve("base");
+    public SpoiledImage(Path faults, Path assets, Path work) {
+        this.scripts = faults;
         this.assets = assets;
         this.work = work;
     }
 
     /**
-     * Pushes the base with these faults in it.
+     * Pushes the image with these faults in it.
      *
      * @param base {@code host:port/repository@digest}, which is plain HTTP
      * @param target {@code host:port/repository:tag}
@@ -73,12 +73,17 @@ public final class SpoiledBase implements AutoCloseable {
                 "--network",
                 "host",
                 "--volume",
-                scripts.resolve(fault.wireName()) + ":/run/kernelgraft-fault:ro",
+                script(fault) + ":/run/kernelgraft-fault:ro",
                 "--volume",
                 assets + ":/run/kernelgraft-assets:ro",
                 CONTAINER,
                 "--",
                 "/run/kernelgraft-fault");
+    }
+
+    private Path script(LabFault fault) {
+        String sort = fault.breakage() instanceof ToolchainFault ? "toolchain" : "base";
+        return scripts.resolve(sort).resolve(fault.wireName());
     }
 
     private void buildah(String... arguments) {
