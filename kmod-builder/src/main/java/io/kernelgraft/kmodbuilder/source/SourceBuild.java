@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class SourceBuild {
     private static final String INSIDE = "/run/kernelgraft/source";
+    private static final String SPEC = "/run/kernelgraft/spec";
+    private static final String PACKAGE = "/run/kernelgraft/package";
     private static final String USER = "nobody";
     private static final int MOST_ERRORS = 5;
 
@@ -79,44 +81,36 @@ public final class SourceBuild {
         if (modules.isEmpty()) {
             return Result.problem("make reported no failure, but left no module");
         }
-        try {
-            Files.createDirectories(sources.resolve(".kernelgraft/modules"));
-            Files.writeString(
-                    sources.resolve(".kernelgraft/kmod.spec"),
-                    new KmodSpec(name, kver, release, INSIDE + "/.kernelgraft/modules").text());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        run(sources, ToolCall.of("source-owner", deadline, "chown", "-R", "-h", USER, INSIDE));
-        return packaged(sources, modules);
+        KmodSpec spec = new KmodSpec(name, kver, release, PACKAGE + "/modules");
+        return packaged(Packaging.beside(sources, spec), sources, modules);
     }
 
-    private Result packaged(Path sources, List<String> modules) throws InterruptedException {
-        String own = INSIDE + "/.kernelgraft";
+    private Result packaged(Packaging packaging, Path sources, List<String> modules) throws InterruptedException {
+        run(sources, packaging, ToolCall.of("package-owner", deadline, "chown", "-R", "-h", USER, PACKAGE));
         List<List<String>> steps = List.of(
                 with(List.of("strip", "--strip-debug"), modules),
                 with(List.of("xz", "--keep", "--force", "--check=crc32", "--lzma2=dict=1MiB"), modules),
                 with(
-                        List.of("mv", "-t", own + "/modules"),
+                        List.of("mv", "-t", PACKAGE + "/modules"),
                         modules.stream().map(module -> module + ".xz").toList()),
                 List.of(
                         "rpmbuild",
                         "-bb",
                         "--define",
-                        "_topdir " + own,
+                        "_topdir " + PACKAGE,
                         "--define",
-                        "_rpmdir " + own + "/rpms",
+                        "_rpmdir " + PACKAGE + "/rpms",
                         "--target",
                         "x86_64",
-                        own + "/kmod.spec"));
+                        SPEC + "/" + Packaging.SPEC));
         for (List<String> step : steps) {
-            ToolResult result = run(sources, asUser(step.getFirst(), step.toArray(String[]::new)));
+            ToolResult result = run(sources, packaging, asUser(step.getFirst(), step.toArray(String[]::new)));
             if (!result.ok()) {
                 return Result.problem(
                         "could not be packaged: " + step.getFirst() + ": " + String.join(" | ", result.lastLines(3)));
             }
         }
-        return new Result(files(sources.resolve(".kernelgraft/rpms"), ".rpm"), Optional.empty());
+        return new Result(files(packaging.built(), ".rpm"), Optional.empty());
     }
 
     private List<String> modulesBelow(Path kbuild, Path inside) {
@@ -145,10 +139,19 @@ public final class SourceBuild {
 
     private ToolCall asUser(String name, String... argv) {
         return ToolCall.of(name, deadline, with(List.of("runuser", "-u", USER, "--"), List.of(argv)))
-                .with("HOME", INSIDE + "/.kernelgraft");
+                .with("HOME", "/nonexistent");
     }
 
     private ToolResult run(Path sources, ToolCall call) throws InterruptedException {
         return toolchain.container().run(ContainerCall.of(call).sharing(sources, INSIDE));
+    }
+
+    private ToolResult run(Path sources, Packaging packaging, ToolCall call) throws InterruptedException {
+        return toolchain
+                .container()
+                .run(ContainerCall.of(call)
+                        .sharing(sources, INSIDE)
+                        .sharing(packaging.built(), PACKAGE)
+                        .showing(packaging.spec(), SPEC));
     }
 }

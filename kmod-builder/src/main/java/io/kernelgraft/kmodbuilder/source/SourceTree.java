@@ -7,18 +7,13 @@ import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.progress.Progress;
 import io.kernelgraft.runtime.registry.Sha256;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.runtime.tool.ToolCall;
-import io.kernelgraft.runtime.tool.ToolResult;
 import io.kernelgraft.runtime.tool.ToolRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Brings pinned sources into the workspace. Only the bytes or the commit that the line names are ever built. */
 public final class SourceTree {
@@ -90,49 +85,13 @@ public final class SourceTree {
             Tarball.unpack(tarball, directory);
             Files.delete(tarball);
         } else {
-            checkOut(source.url(), source.digest().substring("git:".length()), directory);
+            Path archive = new GitCommit(tools, config.fetchDeadline())
+                    .archive(
+                            source.url(),
+                            source.digest().substring("git:".length()),
+                            directory.resolveSibling(directory.getFileName() + ".git"));
+            Tarball.unpack(archive, directory);
+            Files.delete(archive);
         }
-    }
-
-    private void checkOut(String url, String commit, Path directory) throws IOException, InterruptedException {
-        if (!Files.exists(directory.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-            git(directory, "init", "--quiet", "--object-format=" + (commit.length() == 64 ? "sha256" : "sha1"))
-                    .orFail(FailureKind.INTERNAL, "GIT_FAILED");
-        }
-        ToolResult fetched = git(directory, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit);
-        if (!fetched.ok()) {
-            String words = String.join(" | ", fetched.lastLines(3));
-            if (words.contains("not our ref") || words.contains("couldn't find remote ref")) {
-                throw new UnusableSource(url + " has no commit " + commit + ": " + words);
-            }
-            throw new StageFailure(FailureKind.TRANSIENT, "UPSTREAM_UNAVAILABLE", "git fetch " + url + ": " + words);
-        }
-        git(directory, "checkout", "--quiet", "--detach", commit).orFail(FailureKind.INTERNAL, "GIT_FAILED");
-        String head = git(directory, "rev-parse", "HEAD").stdout().strip();
-        if (!head.equals(commit)) {
-            throw new UnusableSource(url + " gave commit " + head + ", the line says " + commit);
-        }
-    }
-
-    /** Without the machine's and the user's configuration, without questions, and over HTTP alone. */
-    private ToolResult git(Path directory, String... arguments) throws InterruptedException {
-        List<String> argv = new ArrayList<>(List.of(
-                "git",
-                "-c",
-                "protocol.allow=never",
-                "-c",
-                "protocol.https.allow=always",
-                "-c",
-                "protocol.http.allow=always",
-                "-c",
-                "core.hooksPath=/dev/null",
-                "-c",
-                "safe.directory=*"));
-        argv.addAll(List.of(arguments));
-        return tools.run(ToolCall.of("git-" + arguments[0], config.fetchDeadline(), argv)
-                .in(directory)
-                .with("GIT_CONFIG_NOSYSTEM", "1")
-                .with("GIT_CONFIG_GLOBAL", "/dev/null")
-                .with("GIT_TERMINAL_PROMPT", "0"));
     }
 }

@@ -1,12 +1,15 @@
 package io.kernelgraft.kmodbuilder.source;
 
+import io.kernelgraft.runtime.disk.DiskFull;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
@@ -36,6 +39,10 @@ final class Tarball {
                 write(entry, tar, directory);
             }
         } catch (IOException | IllegalArgumentException e) {
+            if (DiskFull.in(e).isPresent()) {
+                // Not these sources' fault: the attempt ends, and there is another (failure F72).
+                throw new IllegalStateException(tarball.getFileName() + " can't be unpacked", e);
+            }
             throw new UnusableSource("not a tarball that can be read: " + e.getMessage());
         }
     }
@@ -62,11 +69,16 @@ final class Tarball {
         }
         Files.createDirectories(target.getParent());
         if (entry.isSymbolicLink()) {
-            within(directory, target.getParent(), entry.getLinkName(), entry);
+            within(directory, target.getParent(), upFirst(entry), entry);
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
         } else if (entry.isLink()) {
-            Files.copy(within(directory, directory, entry.getLinkName(), entry), target);
-        } else if (entry.isFile()) {
+            Path earlier = within(directory, directory, entry.getLinkName(), entry);
+            if (!Files.isRegularFile(earlier, LinkOption.NOFOLLOW_LINKS)) {
+                throw new UnusableSource("'" + entry.getName() + "' is another name of what is no file before it");
+            }
+            // Not a copy: a small tarball can have very many names of a large file.
+            Files.createLink(target, earlier);
+        } else if (isRegular(entry)) {
             Files.copy(content, target);
             if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
                 throw new IOException(entry.getName() + " can't be made executable");
@@ -74,6 +86,25 @@ final class Tarball {
         } else {
             throw new UnusableSource("'" + entry.getName() + "' is neither a file, a directory nor a link");
         }
+    }
+
+    // Not isFile: that is everything but directories.
+    private static boolean isRegular(TarArchiveEntry entry) {
+        byte type = entry.getLinkFlag();
+        return type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM;
+    }
+
+    /** A link's target, unless it goes down and up again: after going down through another link, up is not where it seems. */
+    private static String upFirst(TarArchiveEntry entry) {
+        boolean down = false;
+        for (Path part : Path.of(entry.getLinkName())) {
+            boolean up = part.toString().equals("..");
+            if (up && down) {
+                throw new UnusableSource("'" + entry.getName() + "' leads down and up again");
+            }
+            down = down || !up && !part.toString().equals(".");
+        }
+        return entry.getLinkName();
     }
 
     private static Path within(Path directory, Path from, String name, TarArchiveEntry entry) throws IOException {

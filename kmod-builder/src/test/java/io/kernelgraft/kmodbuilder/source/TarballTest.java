@@ -54,6 +54,36 @@ class TarballTest {
     }
 
     @Test
+    void shouldRefuseALinkThatLeadsOutByWayOfAnother() {
+        assertRefused(
+                tar -> {
+                    file(tar, "a/b/file", "");
+                    link(tar, "a/b/top", "../..", TarConstants.LF_SYMLINK);
+                    link(tar, "c/out", "../a/b/top/../../etc", TarConstants.LF_SYMLINK);
+                },
+                "'c/out' leads down and up again");
+    }
+
+    @Test
+    void shouldNotReadThroughALinkForAnotherName() {
+        assertRefused(
+                tar -> {
+                    link(tar, "dangling", "nothing", TarConstants.LF_SYMLINK);
+                    link(tar, "other", "dangling", TarConstants.LF_LINK);
+                },
+                "'other' is another name of what is no file");
+    }
+
+    @Test
+    void shouldUnpackAnotherNameOfAFile() throws IOException {
+        Path unpacked = unpacked(tar -> {
+            file(tar, "a", "text");
+            link(tar, "b/c", "a", TarConstants.LF_LINK);
+        });
+        assertThat(unpacked.resolve("b/c")).hasContent("text").isRegularFile();
+    }
+
+    @Test
     void shouldRefuseDevices() {
         assertRefused(
                 tar -> {
