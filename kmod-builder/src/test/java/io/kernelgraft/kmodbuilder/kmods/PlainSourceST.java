@@ -16,6 +16,7 @@ import io.kernelgraft.kmodbuilder.testing.RecordingContext;
 import io.kernelgraft.lab.copr.FileServer;
 import io.kernelgraft.runtime.registry.Sha256;
 import io.kernelgraft.runtime.stage.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,11 @@ class PlainSourceST {
     Path directory;
 
     @Test
-    void shouldBuildATarballAndSayWhatIsWrongWithTheOthers() throws Exception {
+    void shouldBuildATarballAndACommitAndSayWhatIsWrongWithTheOthers() throws Exception {
         assumeTrue(ASSETS.missing().isEmpty(), ASSETS.missing().orElse(""));
         Path served = Files.createDirectories(directory.resolve("served"));
         String digest = tarball(served);
+        String commit = repository(served.resolve("source"));
 
         try (KmodLab lab = new KmodLab(ASSETS, directory.resolve("lab"));
                 FileServer server = new FileServer(served, 0)) {
@@ -46,7 +48,8 @@ class PlainSourceST {
                     kmod("hello", new Source(url, digest, "hello/src")),
                     kmod("other-bytes", new Source(url, wrong, "hello/src")),
                     kmod("broken", new Source(url, digest, "broken")),
-                    kmod("nowhere", new Source(url, digest, "hello")));
+                    kmod("nowhere", new Source(url, digest, "hello")),
+                    kmod("hello-git", new Source(server.baseUrl() + "/source", "git:" + commit, "hello/src")));
 
             try (RecordingContext context = new RecordingContext(rebuild, line, directory.resolve("attempt"))) {
                 // When
@@ -57,7 +60,7 @@ class PlainSourceST {
                 KmodsBuilt built = (KmodsBuilt) ((Outcome.Completed) outcome).next();
                 assertThat(built.kmods())
                         .extracting(KmodOutcome::status)
-                        .containsExactly(Status.BUILT, Status.FAILED, Status.FAILED, Status.FAILED);
+                        .containsExactly(Status.BUILT, Status.FAILED, Status.FAILED, Status.FAILED, Status.BUILT);
                 assertThat(built.kmods().get(0).modules()).containsExactly("hello");
                 assertThat(built.kmods().get(0).rpms())
                         .singleElement()
@@ -66,6 +69,7 @@ class PlainSourceST {
                 assertThat(built.kmods().get(1).reason()).contains("the line says " + wrong);
                 assertThat(built.kmods().get(2).reason()).contains("broken.c:").contains("error: ");
                 assertThat(built.kmods().get(3).reason()).contains("expected a directory with a Kbuild file");
+                assertThat(built.kmods().get(4).modules()).containsExactly("hello");
             }
         }
     }
@@ -92,10 +96,24 @@ class PlainSourceST {
         Files.writeString(
                 broken.resolve("broken.c"), "#include <linux/module.h>\nint broken(void) { return nothing; }\n");
         Path tarball = served.resolve("source.tar.gz");
-        Process tar = new ProcessBuilder("tar", "-C", tree.toString(), "-czf", tarball.toString(), "hello", "broken")
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor()).isZero();
+        run("tar", "-C", tree.toString(), "-czf", tarball.toString(), "hello", "broken");
         return Sha256.of(tarball).value();
+    }
+
+    /** The same as a git repository that is served as plain files. */
+    private String repository(Path served) throws Exception {
+        Path tree = directory.resolve("tree");
+        run("git", "init", "--quiet", "--separate-git-dir=" + served, tree.toString());
+        run("git", "-C", tree.toString(), "add", "--all");
+        run("git", "-C", tree.toString(), "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "t");
+        run("git", "-C", tree.toString(), "update-server-info");
+        return run("git", "-C", tree.toString(), "rev-parse", "HEAD");
+    }
+
+    private static String run(String... argv) throws Exception {
+        Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
     }
 }
