@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +21,9 @@ import org.jboss.logging.Logger;
  */
 public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProcessToolRunner.class);
+
+    /** What buildah says when it is done: the id of a container or an image, which tells nobody anything. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}|kernelgraft-[0-9a-f-]{36}");
 
     private final Path logs;
     private final Evidence evidence;
@@ -93,7 +97,11 @@ public final class ProcessToolRunner implements ToolRunner, AutoCloseable {
         String file = "%02d-%s.log".formatted(calls.incrementAndGet(), call.name());
         Path log = logs.resolve(file);
         evidence.add(file, "text/plain; charset=utf-8", log);
-        Consumer<String> toProgress = line -> progress.report(call.name() + ": " + line);
+        Consumer<String> toProgress = line -> {
+            if (!ID.matcher(line).matches()) {
+                progress.report(call.name() + ": " + line);
+            }
+        };
         // What the stage makes of a line (a count) comes first; the plain line is for lines it says nothing about.
         return new ToolProcess(call, log, call.onLine().andThen(toProgress));
     }
