@@ -31,8 +31,14 @@ it: ## Unit and integration tests
 st: build ## System tests, which need root (T='glob glob' chooses some)
 	@deploy/lab/st $(MVN) verify -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
 
-bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch)
-	@$(LAB) bench $(B)
+bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch, kmods)
+ifneq ($(B),kmods)
+	@$(LAB) bench $(filter-out kmods,$(B))
+endif
+ifneq ($(if $(B),$(filter kmods,$(B)),kmods),)
+	@deploy/lab/st $(MVN) -q verify -Pst -pl kmod-builder -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dit.test=KmodsBench -Dfailsafe.failIfNoSpecifiedTests=false
+endif
 
 lab-up: tools build ## Bring the lab up and leave it running
 	@$(LAB) up

@@ -38,13 +38,14 @@ public final class KmodLab implements AutoCloseable {
     private final RememberedKmods built = new RememberedKmods();
     private final HttpRegistry registry;
     private final Buildah buildah;
+    private final Map<String, String> properties;
     private final KmodBuilderConfig config;
 
     public KmodLab(LabAssets assets, Path directory) throws IOException, InterruptedException {
         this.assets = assets;
         registryProcess = RegistryProcess.start(directory.resolve("registry"));
         fusion = new FileServer(assets.fusion().toRealPath(), 0);
-        Map<String, String> properties = Map.of(
+        properties = Map.of(
                 "kernelgraft.registry.plain-http",
                 registryProcess.host(),
                 "kernelgraft.buildah.storage",
@@ -92,6 +93,19 @@ public final class KmodLab implements AutoCloseable {
 
     public KmodsStage stage() {
         return new KmodsStage(registry, buildah, config, built, upstream);
+    }
+
+    /** One that builds so many at a time. */
+    public KmodsStage stage(int parallel) {
+        KmodBuilderConfig other = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(KmodBuilderConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withSources(new PropertiesConfigSource(
+                        Map.of("kernelgraft.kmods.parallel", Integer.toString(parallel)), "parallel", 200))
+                .build()
+                .getConfigMapping(KmodBuilderConfig.class);
+        return new KmodsStage(registry, buildah, other, built, upstream);
     }
 
     public RememberedKmods built() {

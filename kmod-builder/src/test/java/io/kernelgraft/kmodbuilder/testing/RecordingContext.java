@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,11 +25,18 @@ public final class RecordingContext implements StageContext, Progress, Evidence,
     private final Rebuild rebuild;
     private final LineFile line;
     private final Path workspace;
+    private final int attempt;
     private final ProcessToolRunner tools;
     private final List<String> reported = new CopyOnWriteArrayList<>();
+    private final Map<String, Instant> firstReported = new ConcurrentHashMap<>();
     private final Map<String, Path> kept = new ConcurrentHashMap<>();
 
     public RecordingContext(Rebuild rebuild, LineFile line, Path directory) {
+        this(rebuild, line, directory, 1);
+    }
+
+    public RecordingContext(Rebuild rebuild, LineFile line, Path directory, int attempt) {
+        this.attempt = attempt;
         this.rebuild = rebuild;
         this.line = line;
         try {
@@ -59,7 +68,7 @@ public final class RecordingContext implements StageContext, Progress, Evidence,
 
     @Override
     public int attempt() {
-        return 1;
+        return attempt;
     }
 
     @Override
@@ -87,14 +96,21 @@ public final class RecordingContext implements StageContext, Progress, Evidence,
         return type.cast(new RebuildRequested(rebuild, "a test"));
     }
 
+    /** When this was reported first. */
+    public Instant at(String report) {
+        return Optional.ofNullable(firstReported.get(report))
+                .orElseThrow(() -> new IllegalStateException("'" + report + "' was never reported"));
+    }
+
     @Override
     public void report(String text) {
+        firstReported.putIfAbsent(text, Instant.now());
         reported.add(text);
     }
 
     @Override
     public void report(String text, long done, long total) {
-        reported.add(text + " " + done + "/" + total);
+        report(text + " " + done + "/" + total);
     }
 
     @Override
