@@ -31,6 +31,13 @@ public interface KmodBuilderConfig {
     /** How many kmods are built at the same time, each in a container of its own; one a processor unless it is said. */
     OptionalInt parallel();
 
+    /**
+     * How long an optional kmod that did not compile is not compiled again from the same inputs, for another rebuild's first
+     * attempt; zero: it always is.
+     */
+    @WithDefault("PT24H")
+    Duration failureKept();
+
     /** Time that the build of one kmod may take. */
     @WithDefault("PT30M")
     Duration buildDeadline();

@@ -17,7 +17,23 @@ public final class AkmodsLog {
             Pattern.compile("^make(?:\\[\\d+])?: \\*\\*\\*|command not found|No such file or directory"),
             Pattern.compile("(?i)\\berror\\b|failed"));
 
+    /** What a compiler, modpost or a linker says of sources. */
+    private static final Pattern SOURCES = Pattern.compile(
+            "(?:^|\\s)\\S+\\.[chS]:\\d+(?::\\d+)?: (?:fatal )?error: |ERROR: modpost: .* undefined!|: undefined reference to ");
+
+    /** What the machine may do to any build; the next one may go well. */
+    private static final Pattern MACHINE = Pattern.compile("(?i)no space left|quota exceeded|cannot allocate memory"
+            + "|out of memory|virtual memory exhausted|\\bkilled\\b|terminated|internal compiler error|segmentation fault"
+            + "|input/output error|read-only file system|permission denied|error writing to|bus error");
+
     private AkmodsLog() {}
+
+    /** Whether the sources are what is wrong, and nothing in the log looks like the machine's doing. */
+    public static boolean blamesTheSources(Stream<String> log) {
+        List<String> lines =
+                log.map(AkmodsLog::plain).filter(line -> !isEchoed(line)).toList();
+        return lines.stream().anyMatch(SOURCES.asPredicate()) && lines.stream().noneMatch(MACHINE.asPredicate());
+    }
 
     /**
      * The last lines that say why a build failed, at most {@code count}, in their order: the compiler's or modpost's if

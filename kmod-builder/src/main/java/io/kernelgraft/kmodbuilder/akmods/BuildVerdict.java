@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Whether a kmod is built. That takes all of it: akmods left no {@code *.failed.log}, there is an RPM, and every module
@@ -18,16 +20,24 @@ public sealed interface BuildVerdict {
     /** @param modules names of the modules, sorted */
     record Built(List<String> modules) implements BuildVerdict {}
 
-    /** @param reason for people; the compiler's last words if there are any */
-    record NotBuilt(String reason) implements BuildVerdict {}
+    /**
+     * @param reason for people; the compiler's last words if there are any
+     * @param compilers whether the same sources would fail in the same way the next time
+     */
+    record NotBuilt(String reason, boolean compilers) implements BuildVerdict {
+        NotBuilt(String reason) {
+            this(reason, false);
+        }
+    }
 
     int MOST_ERRORS = 5;
 
     /** @param modules of all the build's RPMs */
     static BuildVerdict of(AkmodsBuild build, List<FoundModule> modules, Kver kver) {
         if (!build.failedLogs().isEmpty()) {
-            return new NotBuilt("did not build: "
-                    + String.join(" | ", lastErrors(build.failedLogs().getLast())));
+            Path log = build.failedLogs().getLast();
+            List<String> errors = read(log, lines -> AkmodsLog.lastErrors(lines, MOST_ERRORS));
+            return new NotBuilt("did not build: " + String.join(" | ", errors), read(log, AkmodsLog::blamesTheSources));
         }
         if (build.exitCode() != 0) {
             return new NotBuilt(
@@ -55,11 +65,11 @@ public sealed interface BuildVerdict {
                 modules.stream().map(FoundModule::name).distinct().sorted().toList());
     }
 
-    private static List<String> lastErrors(Path log) {
+    private static <T> T read(Path log, Function<Stream<String>, T> with) {
         // Not Files.lines: a byte that is no UTF-8 is no reason to lose a compiler's message.
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
-            return AkmodsLog.lastErrors(lines.lines(), MOST_ERRORS);
+            return with.apply(lines.lines());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -136,7 +136,10 @@ final class KmodBuild {
         BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module-" + fileName(kmod)));
         return switch (verdict) {
             case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules(), builtFrom);
-            case BuildVerdict.NotBuilt not -> SettledKmod.failed(kmod, not.reason());
+            case BuildVerdict.NotBuilt not ->
+                not.compilers()
+                        ? SettledKmod.didNotCompile(kmod, not.reason(), builtFrom)
+                        : SettledKmod.failed(kmod, not.reason());
         };
     }
 

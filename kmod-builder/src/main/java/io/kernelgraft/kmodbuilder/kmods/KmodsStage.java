@@ -90,6 +90,11 @@ public class KmodsStage implements Stage {
         for (Kmod kmod : context.line().kmods().modules()) {
             Optional<SettledKmod> before = known.find(kmod);
             before.ifPresent(found -> context.progress().report("kmod " + kmod.name() + " was built before"));
+            if (before.isEmpty()) {
+                before = known.findFailure(context, kmod, config.failureKept());
+                before.ifPresent(
+                        found -> context.progress().report("kmod " + kmod.name() + " did not compile before, either"));
+            }
             settled.put(kmod, before.orElse(null));
             if (before.isEmpty()) {
                 unknown.add(kmod);

@@ -1,6 +1,7 @@
 package io.kernelgraft.kmodbuilder.kmods;
 
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
@@ -15,6 +16,7 @@ import io.kernelgraft.runtime.repository.ListedRpm;
 import io.kernelgraft.runtime.stage.StageContext;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -120,14 +122,32 @@ final class KnownKmods {
         }
     }
 
-    /** What was built just now, unless the repository had another package by then. */
+    /**
+     * An optional one that did not compile from the same inputs, with the same reason. Of a rebuild's first attempt only:
+     * who asks for another one wants it tried.
+     */
+    Optional<SettledKmod> findFailure(StageContext context, Kmod kmod, Duration kept) {
+        if (kmod.required() || context.attempt() > 1) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(wanted.get(kmod))
+                .flatMap(asked -> built.findFailure(asked.key(), kept))
+                .map(reason -> SettledKmod.failed(kmod, reason));
+    }
+
+    /** What was built just now or, if it is optional, did not compile; unless the repository had another package by then. */
     void keep(Kmod kmod, SettledKmod settled, ImageReference artifact) {
         Wanted asked = wanted.get(kmod);
-        if (asked != null && settled.builtFrom().equals(asked.builtFrom())) {
+        if (asked == null || !settled.builtFrom().equals(asked.builtFrom())) {
+            return;
+        }
+        if (settled.outcome().status() == KmodOutcome.Status.BUILT) {
             built.keep(
                     asked.key(),
                     kmod.name(),
                     new BuiltKmod(artifact, settled.layers(), settled.outcome().modules()));
+        } else if (!kmod.required()) {
+            built.keepFailure(asked.key(), kmod.name(), settled.outcome().reason());
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param rpms files that this attempt has built
  * @param layers the RPMs where they are in the line's repository
- * @param builtFrom NEVRA of the akmod package that this attempt has built, empty if it has built none
+ * @param builtFrom NEVRA of the akmod package that this attempt has built, or that did not compile; empty if there is none
  */
 public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor> layers, String builtFrom) {
     public SettledKmod {
@@ -39,6 +39,11 @@ public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor>
 
     static SettledKmod failed(Kmod kmod, String reason) {
         return without(kmod, Status.FAILED, reason);
+    }
+
+    /** What is wrong is in that akmod package. */
+    static SettledKmod didNotCompile(Kmod kmod, String reason, String akmod) {
+        return new SettledKmod(failed(kmod, reason).outcome, List.of(), List.of(), akmod);
     }
 
     SettledKmod pushed(List<Descriptor> rpmsThere) {

@@ -45,6 +45,24 @@ class AkmodsLogTest {
     }
 
     @Test
+    void shouldBlameTheSourcesOnlyForWhatTheMachineHadNoPartIn() {
+        String undeclared = "23 Nov 16:40:01 akmodsbuild: /tmp/x/bus.c:8:5: error: unknown type name";
+        String unresolved = "ERROR: modpost: \"video_ioctl2\" [v4l2loopback.ko] undefined!";
+
+        assertThat(AkmodsLog.blamesTheSources(Stream.of("CC [M] bus.o", undeclared)))
+                .isTrue();
+        assertThat(AkmodsLog.blamesTheSources(Stream.of(unresolved))).isTrue();
+        assertThat(AkmodsLog.blamesTheSources(
+                        Stream.of(undeclared, "gcc: fatal error: Killed signal terminated program")))
+                .isFalse();
+        assertThat(AkmodsLog.blamesTheSources(
+                        Stream.of("a.c:1:1: fatal error: error writing to /tmp/a.s: No space left on device")))
+                .isFalse();
+        assertThat(AkmodsLog.blamesTheSources(Stream.of("error: Failed build dependencies: bc")))
+                .isFalse();
+    }
+
+    @Test
     void shouldRemoveEscapesFromWhatIsShownToPeople() {
         assertThat(AkmodsLog.plain("a.c:1:1: \u001b[01;31merror:\u001b[0m x\u0007"))
                 .isEqualTo("a.c:1:1:  error:  x ");

@@ -42,7 +42,7 @@ class BuildVerdictTest {
 
         // When / Then
         assertThat(verdict(List.of(log), List.of(RPM), module("extra/xone.ko", KVER.value(), "xone")))
-                .isEqualTo(new NotBuilt("did not build: a.c:1:2: error: no\u00e9"));
+                .isEqualTo(new NotBuilt("did not build: a.c:1:2: error: no\u00e9", true));
     }
 
     @Test

@@ -128,6 +128,23 @@ class KmodsIT {
         assertThat(table.find(key)).isEmpty();
     }
 
+    @Test
+    void shouldRememberWhatDidNotCompileForAWhile() {
+        // Given
+        KmodKey key = new KmodKey("f".repeat(64));
+        ImageReference artifact = artifacts().withDigest(Digest.ofSha256Hex("d".repeat(64)));
+
+        // When
+        table.keepFailure(key, "vpoll", "an earlier reason");
+        table.keepFailure(key, "vpoll", "vpoll.c:1: error: no");
+
+        // Then
+        assertThat(table.findFailure(key, Duration.ofHours(1))).contains("vpoll.c:1: error: no");
+        assertThat(table.findFailure(key, Duration.ZERO)).isEmpty();
+        table.keep(key, "vpoll", new BuiltKmod(artifact, List.of(), List.of("vpoll")));
+        assertThat(table.findFailure(key, Duration.ofHours(1))).isEmpty();
+    }
+
     private EventData answer(Rebuild rebuild) {
         kafka.send(new RebuildRequested(rebuild, "a test"));
         await().atMost(SOON).until(() -> !answers(rebuild).isEmpty());

@@ -156,6 +156,37 @@ class KmodsStageST {
     }
 
     @Test
+    void shouldNotCompileAgainWhatDidNotUnlessItIsARetryOrRequired() throws Exception {
+        // Given
+        Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));
+        LineFile line = lab.line(lab.repository(), V4L2);
+        KmodsBuilt first;
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt.resolve("first"))) {
+            first = completed(lab.stage().run(context));
+        }
+
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt.resolve("second"))) {
+            // When
+            KmodsBuilt second = completed(lab.stage().run(context));
+
+            // Then
+            assertThat(second.kmods()).isEqualTo(first.kmods());
+            assertThat(second.kmods().getFirst().status()).isEqualTo(Status.FAILED);
+            assertThat(context.kept()).as("tools that ran").isEmpty();
+            assertThat(context.reported()).containsExactly("kmod v4l2loopback did not compile before, either");
+        }
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt.resolve("retry"), 2)) {
+            assertThat(completed(lab.stage().run(context)).kmods()).isEqualTo(first.kmods());
+            assertThat(context.kept()).containsKey("kmod-v4l2loopback.log");
+        }
+        LineFile requiring = lab.line(lab.repository(), new Kmod("v4l2loopback", "akmod-v4l2loopback", null, true));
+        try (RecordingContext context = new RecordingContext(rebuild, requiring, attempt.resolve("required"))) {
+            assertThat(lab.stage().run(context)).isNotInstanceOf(Outcome.Completed.class);
+            assertThat(context.kept()).containsKey("kmod-v4l2loopback.log");
+        }
+    }
+
+    @Test
     void shouldBuildAgainWhatTheRegistryNoLongerHas() throws Exception {
         // Given
         Rebuild rebuild = lab.rebuild(LabAssets.rpms(ASSETS.release()));

@@ -5,6 +5,7 @@ import io.kernelgraft.kmodbuilder.cache.BuiltKmod;
 import io.kernelgraft.kmodbuilder.cache.BuiltKmods;
 import io.kernelgraft.kmodbuilder.cache.KmodKey;
 import io.kernelgraft.runtime.registry.Descriptor;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +14,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RememberedKmods implements BuiltKmods {
     private final Map<KmodKey, BuiltKmod> built = new ConcurrentHashMap<>();
 
+    private final Map<KmodKey, String> failed = new ConcurrentHashMap<>();
+
     @Override
     public Optional<BuiltKmod> find(KmodKey key) {
         return Optional.ofNullable(built.get(key));
+    }
+
+    @Override
+    public Optional<String> findFailure(KmodKey key, Duration kept) {
+        return Optional.ofNullable(failed.get(key));
+    }
+
+    @Override
+    public void keepFailure(KmodKey key, String kmod, String reason) {
+        failed.put(key, reason);
     }
 
     @Override
@@ -29,6 +42,7 @@ public final class RememberedKmods implements BuiltKmods {
     }
 
     public void clear() {
+        failed.clear();
         built.clear();
     }
 
