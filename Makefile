@@ -29,7 +29,7 @@ it: ## Unit and integration tests
 	@mkdir -p target && touch $(BUILT)
 
 st: build ## System tests, which need root (T='glob glob' chooses some)
-	@deploy/lab/st $(MVN) -T2 verify -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
+	@deploy/lab/st $(MVN) -T2 verify --fail-at-end -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
 
 bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch, kmods)
 ifneq ($(B),kmods)
