@@ -14,7 +14,6 @@ import io.kernelgraft.runtime.container.LocalImage;
 import io.kernelgraft.runtime.http.UpstreamHttp;
 import io.kernelgraft.runtime.stage.StageContext;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,10 +48,10 @@ final class Workshop {
         if (modules.stream().anyMatch(kmod -> kmod.source() == null)) {
             openRepository(repository);
         }
-        int limit = Math.clamp(config.parallel().orElse(Runtime.getRuntime().availableProcessors()), 1, modules.size());
-        if (limit == 1) {
-            return oneAfterAnother(compiler, modules);
+        if (modules.size() == 1) {
+            return List.of(buildHere(compiler, modules.getFirst()));
         }
+        int limit = Math.clamp(config.parallel().orElse(Runtime.getRuntime().availableProcessors()), 1, modules.size());
         context.progress().report("a container for each of " + modules.size() + " kmods");
         try (LocalImage prepared = toolchain.snapshot()) {
             AtomicInteger settled = new AtomicInteger();
@@ -68,14 +67,11 @@ final class Workshop {
         }
     }
 
-    /** Where everything is prepared: this needs no other container. */
-    private List<SettledKmod> oneAfterAnother(Compiler compiler, List<Kmod> modules) throws InterruptedException {
-        List<SettledKmod> settled = new ArrayList<>();
-        for (Kmod kmod : modules) {
-            context.progress().report("kmod " + kmod.name(), settled.size(), modules.size());
-            settled.add(new KmodBuild(context, config, upstream, toolchain, compiler).settle(kmod));
-        }
-        context.progress().report("kmods", settled.size(), modules.size());
+    /** The only one needs no other container than the one where everything is prepared. */
+    private SettledKmod buildHere(Compiler compiler, Kmod kmod) throws InterruptedException {
+        context.progress().report("kmod " + kmod.name(), 0, 1);
+        SettledKmod settled = new KmodBuild(context, config, upstream, toolchain, compiler).settle(kmod);
+        context.progress().report("kmods", 1, 1);
         return settled;
     }
 
