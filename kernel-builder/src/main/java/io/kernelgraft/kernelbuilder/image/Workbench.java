@@ -14,8 +14,8 @@ import io.kernelgraft.runtime.tool.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -81,24 +81,18 @@ public final class Workbench implements AutoCloseable {
 
     /** Runs a program inside. Its clock for what it writes is the rebuild's, so that a retry writes the same. */
     public ToolResult run(ToolCall tool) throws InterruptedException {
-        ContainerCall call = ContainerCall.of(tool.with("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond())));
+        ToolCall dated = tool.with("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond()));
+        ContainerCall call = ContainerCall.of(dated);
         for (Map.Entry<String, Path> each : shown.entrySet()) {
             call = call.showing(each.getValue(), each.getKey());
         }
-        recipe.ran(environment(tool), tool.argv());
+        recipe.ran(dated.with("LC_ALL", "C.UTF-8").environment(), tool.argv());
         return container.run(scratch.under(call));
     }
 
     /** Runs a program that only looks, which the recipe leaves out. */
     public ToolResult look(ToolCall tool) throws InterruptedException {
         return container.run(scratch.under(ContainerCall.of(tool)));
-    }
-
-    private Map<String, String> environment(ToolCall tool) {
-        Map<String, String> environment = new HashMap<>(tool.environment());
-        environment.put("LC_ALL", "C.UTF-8");
-        environment.put("SOURCE_DATE_EPOCH", Long.toString(created.getEpochSecond()));
-        return environment;
     }
 
     /** Reads files of the image from outside; a failing disk is a TRANSIENT failure. */
@@ -119,6 +113,23 @@ public final class Workbench implements AutoCloseable {
     public void change(String what, String command, Change change) {
         recipe.did(what, command);
         touch(change);
+    }
+
+    /**
+     * Writes a file that everybody may read.
+     *
+     * @param path absolute, inside the image; missing directories are made
+     * @param text of ours, without single quotes, backslashes and percent signs
+     */
+    public void write(String what, String path, String text) {
+        String directory = path.substring(0, path.lastIndexOf('/'));
+        String command = "mkdir -p " + directory + " && printf '" + text.replace("\n", "\\n") + "' > " + path;
+        change(what, command, image -> {
+            Path file = image.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        });
     }
 
     /** Changes files of the image from outside; what the recipe says to it is the caller's business. */

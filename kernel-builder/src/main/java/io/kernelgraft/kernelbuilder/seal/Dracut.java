@@ -46,10 +46,7 @@ final class Dracut {
      */
     void writeInitramfs(Kver kver) throws InterruptedException {
         String initramfs = ModuleTree.of(kver) + "/initramfs.img";
-        bench.change(
-                "the policy for later regenerations",
-                "mkdir -p /etc/dracut.conf.d && printf '" + POLICY.replace("\n", "\\n") + "' > " + POLICY_FILE,
-                Dracut::writePolicy);
+        bench.write("the policy for later regenerations", POLICY_FILE, POLICY);
         // What is there after dracut can then only be dracut's (failure H1: a stale one booted).
         bench.change(
                 "an older one, if any",
@@ -82,13 +79,6 @@ final class Dracut {
         return bench.look(ToolCall.of("dracut-help", config.deadline(), "dracut", "--help"))
                 .stdout()
                 .contains("--compress-level");
-    }
-
-    private static void writePolicy(RootTree image) throws IOException {
-        Path file = image.resolve(POLICY_FILE);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, POLICY);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private static void requireWritten(RootTree image, String initramfs) throws IOException {

@@ -19,9 +19,9 @@ import java.util.Map;
 
 /** What is in a candidate, for people: a bill of materials, and how its packages differ from its base's. */
 record Inventory(List<InstalledPackage> packages, PackageDiff sinceBase, String distribution) {
-    /** @param base the base's packages */
-    static Inventory of(Workbench bench, Dnf dnf, PackageSet base) throws InterruptedException {
-        return new Inventory(dnf.details(), PackageDiff.of(base, dnf.installed()), bench.ask(Distribution::of));
+    /** @param base the base's packages; @param now the candidate's */
+    static Inventory of(Workbench bench, Dnf dnf, PackageSet base, PackageSet now) throws InterruptedException {
+        return new Inventory(dnf.details(), PackageDiff.of(base, now), bench.ask(Distribution::of));
     }
 
     /** Evidence {@code sbom.cdx.json} and {@code packages.diff}. */

@@ -73,16 +73,18 @@ public class SealStage implements Stage {
         try (Workbench bench = Workbench.open(
                 context, buildah, context.input(ImageSwapped.class).image())) {
             try {
-                SortedSet<String> packaged = packages(context, bench, rpms);
+                Dnf dnf = new Dnf(bench, config, context.progress());
+                PackageSet installed = packages(context, bench, dnf, rpms);
                 machineFiles(context, bench);
+                SortedSet<String> packaged =
+                        dnf.files(rpms.and(context.line().kernel().packages()));
                 files(context, bench, layers, packaged);
                 Map<String, String> labels = Labels.of(
                         context.rebuild(),
                         kmods.kmods(),
                         registry.config(registry.manifest(context.rebuild().base())));
                 bench.label(labels);
-                Inventory inventory =
-                        Inventory.of(bench, new Dnf(bench, config, context.progress()), basePackages(context));
+                Inventory inventory = Inventory.of(bench, dnf, basePackages(context), installed);
                 ImageReference candidate = push(context, bench, layers);
                 inventory.leave(context, candidate, labels, kmods.kmods());
                 return Outcome.completed(new CandidateSealed(context.rebuild(), candidate, kmods.kmods()));
@@ -95,11 +97,10 @@ public class SealStage implements Stage {
     /**
      * Kmods in, build-only packages out; a kmod stays in rpm's database, where people look for who owns a file.
      *
-     * @return paths that kernel and kmods consist of
+     * @return what is installed then
      */
-    private SortedSet<String> packages(StageContext context, Workbench bench, KmodRpms kmods)
+    private PackageSet packages(StageContext context, Workbench bench, Dnf dnf, KmodRpms kmods)
             throws InterruptedException {
-        Dnf dnf = new Dnf(bench, config, context.progress());
         PackageSet before = dnf.installed();
         context.evidence().addText("packages-before.txt", before.text());
         List<String> buildOnly = before.installed(BuildOnly.names(context.line()));
@@ -109,7 +110,7 @@ public class SealStage implements Stage {
         PackageSet after = dnf.installed();
         context.evidence().addText("packages-after.txt", after.text());
         PackagePlan.of(before.nevras(buildOnly), kmods.nevras()).check(before, after);
-        return dnf.files(kmods.and(context.line().kernel().packages()));
+        return after;
     }
 
     private PackageSet basePackages(StageContext context) throws InterruptedException {

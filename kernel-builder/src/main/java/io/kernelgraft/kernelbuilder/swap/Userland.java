@@ -7,8 +7,6 @@ import io.kernelgraft.kernelbuilder.image.Workbench;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.runtime.tool.ToolCall;
 import io.kernelgraft.runtime.tool.ToolResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -29,11 +27,7 @@ record Userland(Workbench bench, KernelBuilderConfig config) {
         if (units.isEmpty()) {
             return;
         }
-        bench.change("units that are the user's to switch on", preset(units), image -> {
-            Path preset = image.resolve(PRESET);
-            Files.createDirectories(preset.getParent());
-            Files.writeString(preset, text(units));
-        });
+        bench.write("units that are the user's to switch on", PRESET, preset(units));
         for (String unit : units) {
             disable(unit);
         }
@@ -56,17 +50,9 @@ record Userland(Workbench bench, KernelBuilderConfig config) {
         }
     }
 
-    private static String text(List<String> units) {
+    private static String preset(List<String> units) {
         StringBuilder text = new StringBuilder("# Shipped with the kernel, off until switched on.\n");
         units.forEach(unit -> text.append("disable ").append(unit).append('\n'));
         return text.toString();
-    }
-
-    private static String preset(List<String> units) {
-        return "mkdir -p " + Path.of(PRESET).getParent()
-                + " && printf '# Shipped with the kernel, off until switched on.\\n"
-                + String.join(
-                        "",
-                        units.stream().map(unit -> "disable " + unit + "\\n").toList()) + "' > " + PRESET;
     }
 }
