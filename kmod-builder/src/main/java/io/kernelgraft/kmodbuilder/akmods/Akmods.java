@@ -1,6 +1,7 @@
 package io.kernelgraft.kmodbuilder.akmods;
 
 import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.kmodbuilder.LogName;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
 import io.kernelgraft.runtime.container.ContainerCall;
@@ -72,7 +73,7 @@ public final class Akmods implements AutoCloseable {
         // What an image brought along must not be taken for what is built here.
         toolchain.check("akmods-clean", "rm", "-rf", "--", RESULTS + kmod);
         ToolCall call = ToolCall.of(
-                "akmods-" + kmod.toLowerCase().replace('+', '-'),
+                "akmods-" + LogName.of(kmod),
                 deadline,
                 "akmods",
                 "--force",

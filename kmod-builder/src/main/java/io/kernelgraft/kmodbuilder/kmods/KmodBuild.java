@@ -4,6 +4,7 @@ import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.contract.line.LineFile.Source;
 import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
+import io.kernelgraft.kmodbuilder.LogName;
 import io.kernelgraft.kmodbuilder.akmods.Akmods;
 import io.kernelgraft.kmodbuilder.akmods.AkmodsBuild;
 import io.kernelgraft.kmodbuilder.akmods.BuildVerdict;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,7 +62,7 @@ final class KmodBuild {
     }
 
     private SettledKmod fromSource(Kmod kmod) throws InterruptedException {
-        Path sources = context.workspace().resolve("sources").resolve(fileName(kmod));
+        Path sources = context.workspace().resolve("sources").resolve(LogName.of(kmod.name()));
         try {
             Path kbuild =
                     new SourceTree(upstream, context.tools(), config, context.progress()).fetch(kmod.source(), sources);
@@ -94,7 +94,8 @@ final class KmodBuild {
 
     private SettledKmod fromAkmod(Kmod kmod) throws InterruptedException {
         Dnf dnf = new Dnf(toolchain.container(), config, context.progress(), Map.of());
-        Optional<DnfProblem> problem = dnf.install("dnf-" + fileName(kmod), Scriptlets.SKIP, List.of(kmod.akmod()));
+        Optional<DnfProblem> problem =
+                dnf.install("dnf-" + LogName.of(kmod.name()), Scriptlets.SKIP, List.of(kmod.akmod()));
         if (problem.isPresent()) {
             return uninstalled(kmod, problem.get());
         }
@@ -106,11 +107,11 @@ final class KmodBuild {
     private SettledKmod built(Kmod kmod, Akmods akmods) throws InterruptedException {
         try {
             Path left = Files.createDirectories(
-                    context.workspace().resolve("akmods").resolve(fileName(kmod)));
+                    context.workspace().resolve("akmods").resolve(LogName.of(kmod.name())));
             AkmodsBuild build =
                     akmods.build(kmod.name(), kver, compiler, config.buildDeadline(), left, context.progress());
             for (Path log : build.logs()) {
-                context.evidence().add("kmod-" + fileName(kmod) + ".log", "text/plain; charset=utf-8", log);
+                context.evidence().add("kmod-" + LogName.of(kmod.name()) + ".log", "text/plain; charset=utf-8", log);
             }
             return judged(kmod, build, installed(kmod));
         } catch (StageFailure failure) {
@@ -133,7 +134,8 @@ final class KmodBuild {
     }
 
     private SettledKmod judged(Kmod kmod, AkmodsBuild build, String builtFrom) {
-        BuildVerdict verdict = KmodRpm.judge(build, kver, context.workspace().resolve("module-" + fileName(kmod)));
+        BuildVerdict verdict =
+                KmodRpm.judge(build, kver, context.workspace().resolve("module-" + LogName.of(kmod.name())));
         return switch (verdict) {
             case BuildVerdict.Built built -> SettledKmod.built(kmod, build.rpms(), built.modules(), builtFrom);
             case BuildVerdict.NotBuilt not ->
@@ -150,9 +152,5 @@ final class KmodBuild {
                 .run(ToolCall.of("akmod", SHORT, "rpm", "-q", "--queryformat", "%{NEVRA}\\n", kmod.akmod()));
         List<String> said = asked.stdout().lines().toList();
         return asked.ok() && said.size() == 1 ? said.getFirst() : "";
-    }
-
-    private static String fileName(Kmod kmod) {
-        return kmod.name().toLowerCase(Locale.ROOT).replace('+', '-');
     }
 }

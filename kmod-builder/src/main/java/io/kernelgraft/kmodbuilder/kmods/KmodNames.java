@@ -3,6 +3,7 @@ package io.kernelgraft.kmodbuilder.kmods;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.contract.line.LineFile.Source;
+import io.kernelgraft.kmodbuilder.repository.LineUrl;
 import io.kernelgraft.runtime.stage.StageFailure;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,6 @@ final class KmodNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
     private static final Pattern PACKAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
 
-    private static final Pattern URL =
-            Pattern.compile("https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%+@-]*)*");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}|git:(?:[0-9a-f]{40}|[0-9a-f]{64})");
     private static final Pattern DIRECTORY =
             Pattern.compile("\\.|(?!\\.)[A-Za-z0-9._+-]+(?:/(?!\\.)[A-Za-z0-9._+-]+)*");
@@ -30,10 +29,7 @@ final class KmodNames {
     }
 
     private static void check(Source source) {
-        if (!URL.matcher(source.url()).matches()) {
-            throw refused(
-                    "kmods.modules.source.url", "an http or https URL without user, query or fragment", source.url());
-        }
+        LineUrl.checked("kmods.modules.source.url", source.url());
         if (!DIGEST.matcher(source.digest()).matches()) {
             throw refused(
                     "kmods.modules.source.digest", "sha256: and 64, or git: and 40 or 64 hex digits", source.digest());

@@ -1,6 +1,7 @@
 package io.kernelgraft.kmodbuilder.source;
 
 import io.kernelgraft.contract.image.Kver;
+import io.kernelgraft.kmodbuilder.LogName;
 import io.kernelgraft.kmodbuilder.akmods.AkmodsLog;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
@@ -62,7 +63,7 @@ public final class SourceBuild {
         Path inside = Path.of(INSIDE).resolve(sources.relativize(kbuild));
         run(sources, ToolCall.of("source-owner", deadline, "chown", "-R", "-h", USER, INSIDE));
         ToolCall make = asUser(
-                "make-" + name.toLowerCase().replace('+', '-'),
+                "make-" + LogName.of(name),
                 "make",
                 "-j" + Runtime.getRuntime().availableProcessors(),
                 "-C",
