@@ -132,19 +132,7 @@ public final class WorkingContainer implements AutoCloseable {
     public LocalImage snapshot() throws InterruptedException {
         buildah.images().readLock().lock();
         try {
-            String image = tools.run(buildah.call(
-                            "snapshot",
-                            buildah.config().commitDeadline(),
-                            "commit",
-                            "--quiet",
-                            "--format",
-                            "oci",
-                            name))
-                    .orFail(FailureKind.TRANSIENT, "IMAGE_COMMIT_FAILED")
-                    .stdout()
-                    .strip();
-            buildah.kept().made(image);
-            return new LocalImage(buildah, tools, image);
+            return new LocalImage(buildah, tools, commit("snapshot"));
         } finally {
             buildah.images().readLock().unlock();
         }
@@ -163,21 +151,8 @@ public final class WorkingContainer implements AutoCloseable {
         buildah.images().readLock().lock();
         try {
             digestFile = Files.createTempFile(buildah.temporary(), "push", ".digest");
-            String image = tools.run(buildah.call(
-                            "commit",
-                            config.commitDeadline(),
-                            "commit",
-                            "--quiet",
-                            "--format",
-                            "oci",
-                            "--identity-label=false",
-                            "--timestamp",
-                            Long.toString(created.getEpochSecond()),
-                            name))
-                    .orFail(FailureKind.TRANSIENT, "IMAGE_COMMIT_FAILED")
-                    .stdout()
-                    .strip();
-            buildah.kept().made(image);
+            String image =
+                    commit("commit", "--identity-label=false", "--timestamp", Long.toString(created.getEpochSecond()));
             tools.run(buildah.call(
                             "push",
                             config.pushDeadline(),
@@ -203,6 +178,19 @@ public final class WorkingContainer implements AutoCloseable {
             buildah.images().readLock().unlock();
             deleteQuietly(digestFile);
         }
+    }
+
+    /** @return the image's id */
+    private String commit(String callName, String... options) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("commit", "--quiet", "--format", "oci"));
+        arguments.addAll(List.of(options));
+        arguments.add(name);
+        String image = tools.run(buildah.call(callName, buildah.config().commitDeadline(), arguments))
+                .orFail(FailureKind.TRANSIENT, "IMAGE_COMMIT_FAILED")
+                .stdout()
+                .strip();
+        buildah.kept().made(image);
+        return image;
     }
 
     /** Removes the container and what it mounted, also when the attempt was interrupted. */
