@@ -8,36 +8,21 @@ import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.lab.copr.CoprProject;
-import io.kernelgraft.lab.copr.CoprServer;
 import io.kernelgraft.lab.copr.Fault;
 import io.kernelgraft.lab.copr.RequestLog;
 import io.kernelgraft.lab.fault.LabFault;
-import io.kernelgraft.lab.registry.RegistryProcess;
-import io.kernelgraft.lab.rpm.RpmForge;
 import io.kernelgraft.lab.testing.Ending;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.lab.testing.Reproduces;
-import io.kernelgraft.runtime.line.Lines;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Manifest;
-import io.kernelgraft.runtime.registry.Registry;
-import io.kernelgraft.watcher.release.RefusedRelease;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -48,60 +33,13 @@ import org.junit.jupiter.api.TestInfo;
 @QuarkusTest
 @WithTestResource(LabServices.class)
 @WithTestResource(value = WatcherLab.class, initArgs = @ResourceArg(name = WatcherLab.USERLAND, value = "true"))
-class UserlandIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final CoprProject KERNEL = new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64");
+class UserlandIT extends WatchedCopr {
     private static final CoprProject SIBLING =
             new CoprProject("bieszczaders", "kernel-cachyos-addons", "fedora-44-x86_64");
 
-    @ConfigProperty(name = WatcherLab.DIRECTORY)
-    Path directory;
-
-    @ConfigProperty(name = WatcherLab.COPR_PORT)
-    int port;
-
-    @Inject
-    Registry registry;
-
-    @Inject
-    Lines lines;
-
-    @Inject
-    MeterRegistry meters;
-
-    private Announcements told;
-    private CoprServer copr;
-
-    @BeforeEach
-    void start() {
-        skipUnless(RegistryProcess.missing());
-        skipUnless(CoprServer.missing());
-        skipUnless(RpmForge.missing().stream().findFirst());
-        ImageReference base =
-                ImageReference.parse(lines.all().getFirst().line().artifacts().host() + "/lab/base");
-        registry.tag(
-                registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())),
-                "stable");
-        copr = new CoprServer(
-                directory.resolve("copr"),
-                port,
-                List.of(new CoprServer.Offer(KERNEL, List.of()), new CoprServer.Offer(SIBLING, List.of())));
-        for (Fault fault : Fault.values()) {
-            copr.off(fault);
-        }
-        told = new Announcements();
-    }
-
-    private static void skipUnless(Optional<String> missing) {
-        Assumptions.assumeTrue(missing.isEmpty(), () -> "not installed: " + missing.orElseThrow());
-    }
-
-    @AfterEach
-    void stop() {
-        if (told != null) {
-            told.close();
-            copr.close();
-        }
+    @Override
+    List<CoprProject> siblings() {
+        return List.of(SIBLING);
     }
 
     @Test
@@ -128,7 +66,7 @@ class UserlandIT {
         assertThat(second.userland()).doesNotContainAnyElementsOf(first.userland());
         assertKept(second.userland().getFirst(), "1.1");
         assertThat(again.reason()).isEqualTo("newer userland for kernel-cachyos-core-7.4.1-cachyos1.fc44.x86_64");
-        awaitLooks(2);
+        awaitPolls(2);
         assertThat(told.released("7.4.1")).hasSize(1);
         assertThat(told.rebuilds("7.4.1", "desktop")).hasSize(1);
         assertThat(told.rebuilds("7.4.1", "gaming")).hasSize(2);
@@ -220,7 +158,7 @@ class UserlandIT {
             prevented = "what broke off is fetched when the upstream is back, within the same look")
     void shouldOutlastABrownOutInMidDownload() {
         // Given
-        double before = failedLooks("UPSTREAM_UNAVAILABLE");
+        double before = failedPolls("UPSTREAM_UNAVAILABLE");
         copr.brownOut(Duration.ofSeconds(4));
 
         // When
@@ -228,7 +166,7 @@ class UserlandIT {
 
         // Then
         await().atMost(SOON).until(() -> told.released("7.4.5").size() == 1);
-        assertThat(failedLooks("UPSTREAM_UNAVAILABLE")).isEqualTo(before);
+        assertThat(failedPolls("UPSTREAM_UNAVAILABLE")).isEqualTo(before);
         assertThat(refused(build)).isEmpty();
         assertThat(copr.requests())
                 .filteredOn(asked -> asked.pathAndQuery().endsWith(".rpm"))
@@ -246,21 +184,17 @@ class UserlandIT {
     void shouldGiveTheLookUpButNotTheReleaseWhenABrownOutLastsLonger(TestInfo test) {
         // Given
         String away = Ending.of(test.getTestMethod()).reason();
-        double before = failedLooks(away);
+        double before = failedPolls(away);
         copr.brownOut(Duration.ofSeconds(12));
 
         // When
         long build = publishKernel("7.4.6");
 
         // Then
-        await().atMost(SOON).until(() -> failedLooks(away) >= before + 2);
+        await().atMost(SOON).until(() -> failedPolls(away) >= before + 2);
         assertThat(told.released("7.4.6")).isEmpty();
         await().atMost(SOON).until(() -> told.released("7.4.6").size() == 1);
         assertThat(refused(build)).as("an outage is no verdict").isEmpty();
-    }
-
-    private double failedLooks(String reason) {
-        return meters.counter("kernelgraft.poll.failed", "reason", reason).count();
     }
 
     private long publishKernel(String version) {
@@ -279,20 +213,9 @@ class UserlandIT {
         return meters.counter("kernelgraft.rebuild.postponed", "reason", reason).count();
     }
 
-    private void awaitLooks(int count) {
-        double enough = meters.counter("kernelgraft.poll.succeeded").count() + count;
-        await().atMost(SOON)
-                .until(() -> meters.counter("kernelgraft.poll.succeeded").count() >= enough);
-    }
-
     private List<Rebuild> awaitRebuilds(String version, String line, int count) {
         await().atMost(SOON).until(() -> told.rebuilds(version, line).size() >= count);
         assertThat(told.rebuilds(version, line)).hasSize(count);
         return told.rebuilds(version, line);
-    }
-
-    private static Optional<RefusedRelease> refused(long build) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> RefusedRelease.<RefusedRelease>find("build", build).firstResultOptional());
     }
 }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A watcher that looks at the COPR look-alike; every test publishes releases of its own in the same project. */
 abstract class WatchedCopr {
     static final Duration SOON = Duration.ofSeconds(30);
+    static final CoprProject KERNEL = new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64");
 
     @ConfigProperty(name = WatcherLab.DIRECTORY)
     Path directory;
@@ -88,11 +90,20 @@ abstract class WatchedCopr {
                 registry.manifest(registry.pushArtifact(base, "application/vnd.example.image", List.of(), Map.of())),
                 "stable");
         copr = new CoprServer(
-                directory.resolve("copr"), new CoprProject("bieszczaders", "kernel-cachyos", "fedora-44-x86_64"), port);
+                directory.resolve("copr"),
+                port,
+                Stream.concat(Stream.of(KERNEL), siblings().stream())
+                        .map(project -> new CoprServer.Offer(project, List.of()))
+                        .toList());
         for (Fault fault : Fault.values()) {
             copr.off(fault);
         }
         told = new Announcements();
+    }
+
+    /** Projects that the COPR has beside the kernel's. */
+    List<CoprProject> siblings() {
+        return List.of();
     }
 
     static void skipUnless(Optional<String> missing) {
