@@ -13,6 +13,7 @@ public enum EventType {
     CANDIDATE_SEALED("candidate.sealed", CandidateSealed.class),
     CANDIDATE_VERIFIED("candidate.verified", CandidateVerified.class),
     CANDIDATE_PROMOTED("candidate.promoted", CandidatePromoted.class),
+    SIGNING_AUDITED("signing.audited", SigningAudited.class),
     STAGE_FAILED("stage.failed", StageFailed.class),
     STAGE_PROGRESS("stage.progress", StageProgress.class);
 

@@ -9,7 +9,8 @@ public sealed interface RebuildEvent extends EventData
                 CandidateSealed,
                 CandidateVerified,
                 CandidatePromoted,
-                StageFailed {
+                StageFailed,
+                SigningAudited {
     Rebuild rebuild();
 
     @Override

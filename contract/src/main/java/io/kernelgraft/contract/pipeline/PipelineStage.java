@@ -8,6 +8,7 @@ import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.event.SigningAudited;
 import io.kernelgraft.contract.event.StageFailed;
 import java.util.Arrays;
 import java.util.List;
@@ -44,10 +45,10 @@ public enum PipelineStage {
         return Arrays.stream(values()).filter(stage -> stage.id().equals(id)).findFirst();
     }
 
-    /** Whose result an event is; empty for the request and for failures. */
+    /** Whose result an event is; empty for the request, for failures and for records of the audit. */
     public static Optional<PipelineStage> thatMade(RebuildEvent event) {
         return switch (event) {
-            case RebuildRequested _, StageFailed _ -> Optional.empty();
+            case RebuildRequested _, StageFailed _, SigningAudited _ -> Optional.empty();
             case ImageSwapped _ -> Optional.of(SWAP);
             case KmodsBuilt _ -> Optional.of(KMODS);
             case PayloadSigned signed ->

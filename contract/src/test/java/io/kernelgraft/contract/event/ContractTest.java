@@ -30,7 +30,13 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class ContractTest {
     private static final ObjectMapper JSON = EventCodec.json();
     private static final Set<String> NULLABLE = Set.of(
-            "PayloadSigned.kmodArtifact", "CandidatePromoted.previous", "StageFailed.retryAt", "StageFailed.evidence");
+            "PayloadSigned.kmodArtifact",
+            "CandidatePromoted.previous",
+            "StageFailed.retryAt",
+            "StageFailed.evidence",
+            "SigningAudited.reason",
+            "SigningAudited.layer",
+            "SigningAudited.evidence");
     private static final Map<String, String> JSON_TYPES =
             Map.of("int", "integer", "long", "integer", "boolean", "boolean", "String", "string");
     private static final Set<String> SERVICES =

@@ -76,6 +76,20 @@ final class Samples {
                         51_200);
             case CANDIDATE_PROMOTED ->
                 new CandidatePromoted(REBUILD, SNAPSHOT, List.of("stable", "stable-20260504"), null);
+            case SIGNING_AUDITED ->
+                new SigningAudited(
+                        REBUILD,
+                        "sign-kernel",
+                        1,
+                        List.of(new SigningRequest("rebuild.requested", "3f1c-1")),
+                        List.of(SNAPSHOT),
+                        List.of(new SigningKeyUse("desktop-mok", SHA)),
+                        SigningAudited.Result.REFUSED,
+                        "SIGNING_KEY_MISSING",
+                        0,
+                        null,
+                        null,
+                        AT);
             case STAGE_FAILED ->
                 new StageFailed(
                         REBUILD,
@@ -105,6 +119,20 @@ final class Samples {
         return switch (type) {
             case CANDIDATE_PROMOTED ->
                 new CandidatePromoted(REBUILD, SNAPSHOT, List.of("stable"), Digest.ofSha256Hex(SHA));
+            case SIGNING_AUDITED ->
+                new SigningAudited(
+                        REBUILD,
+                        "sign-kernel",
+                        2,
+                        List.of(new SigningRequest("rebuild.requested", "3f1c-1")),
+                        List.of(SNAPSHOT),
+                        List.of(new SigningKeyUse("desktop-mok", SHA)),
+                        SigningAudited.Result.SIGNED,
+                        null,
+                        1019,
+                        SNAPSHOT,
+                        SNAPSHOT,
+                        AT);
             case STAGE_FAILED ->
                 new StageFailed(REBUILD, "swap", 1, FailureKind.TRANSIENT, "REGISTRY_429", "slow down", AT, SNAPSHOT);
             default -> of(type);
