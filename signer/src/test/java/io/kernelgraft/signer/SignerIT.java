@@ -1,10 +1,12 @@
 package io.kernelgraft.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kernelgraft.contract.event.Event;
+import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.EventData;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.KmodOutcome;
@@ -15,6 +17,10 @@ import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildId;
 import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.event.SigningAudited;
+import io.kernelgraft.contract.event.SigningAudited.Result;
+import io.kernelgraft.contract.event.SigningKeyUse;
+import io.kernelgraft.contract.event.SigningRequest;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
@@ -36,12 +42,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -67,6 +77,9 @@ class SignerIT {
 
     @ConfigProperty(name = "kernelgraft.signer.keys.directory")
     Path keys;
+
+    @Inject
+    DataSource database;
 
     private KafkaPeer kafka;
 
@@ -157,6 +170,72 @@ class SignerIT {
         StageFailed failed = (StageFailed) answer(rebuild);
         assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
         assertThat(failed.reason()).isEqualTo("RPM_UNSIGNED");
+    }
+
+    @Test
+    void shouldRecordWhoAskedForWhatByWhichKeyAndWhatCameOfIt() throws Exception {
+        // Given
+        Rebuild rebuild = rebuild(snapshot());
+        Rebuild refused = rebuild(artifact("application/vnd.kernelgraft.other", TestRelease.CORE, Map.of()));
+        // When
+        String asked = kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.send(new RebuildRequested(refused, "a test"));
+        // Then
+        PayloadSigned signed = (PayloadSigned) answer(rebuild);
+        SigningAudited record = audited(rebuild);
+        assertThat(record.requests()).containsExactly(new SigningRequest("rebuild.requested", asked));
+        assertThat(record.inputs()).containsExactly(rebuild.snapshot());
+        assertThat(record.keys()).containsExactly(new SigningKeyUse("lab-mok", signed.certificateSha256()));
+        assertThat(record.result()).isEqualTo(Result.SIGNED);
+        assertThat(record.reason()).isNull();
+        assertThat(record.files()).isEqualTo(2);
+        assertThat(record.layer()).isEqualTo(signed.layer());
+        assertThat(names(record.evidence())).contains("signed-files.txt");
+        SigningAudited no = audited(refused);
+        assertThat(no.result()).isEqualTo(Result.REFUSED);
+        assertThat(no.reason()).isEqualTo("SNAPSHOT_INVALID");
+        assertThat(no.layer()).isNull();
+        assertThat(no.keys()).isEqualTo(record.keys());
+    }
+
+    @Test
+    void shouldLetNobodyChangeTheAuditNotEvenItself() throws Exception {
+        // Given
+        Rebuild rebuild = rebuild(snapshot());
+        kafka.send(new RebuildRequested(rebuild, "a test"));
+        SigningAudited record = audited(rebuild);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            // When
+            for (String change : List.of(
+                    "update signing_audit set result = 'SIGNED'",
+                    "delete from signing_audit where false",
+                    "truncate signing_audit")) {
+                assertThatThrownBy(() -> statement.execute(change)).hasMessageContaining("append-only");
+            }
+            // Then
+            try (ResultSet rows =
+                    statement.executeQuery("select record from signing_audit where rebuild = '" + rebuild.id() + "'")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(EventCodec.json().readValue(rows.getString(1), SigningAudited.class))
+                        .isEqualTo(record);
+                assertThat(rows.next()).isFalse();
+            }
+        }
+    }
+
+    private SigningAudited audited(Rebuild rebuild) {
+        await().atMost(SOON)
+                .until(() -> !kafka.events("signing.audited", rebuild.id()).isEmpty());
+        List<Event> records = kafka.events("signing.audited", rebuild.id());
+        assertThat(records).hasSize(1);
+        return (SigningAudited) records.getFirst().data();
+    }
+
+    private List<String> names(ImageReference artifact) {
+        return registry.manifest(artifact).layers().stream()
+                .map(layer -> layer.title().orElse(""))
+                .toList();
     }
 
     private EventData answer(Rebuild rebuild) {

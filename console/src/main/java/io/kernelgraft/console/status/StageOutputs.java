@@ -8,6 +8,7 @@ import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.event.SigningAudited;
 import io.kernelgraft.contract.event.StageFailed;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class StageOutputs {
             case CandidateSealed sealed -> List.of(new Artifact("candidate", sealed.candidate()));
             case CandidateVerified verified -> List.of(new Artifact("verified candidate", verified.candidate()));
             case CandidatePromoted promoted -> List.of(new Artifact("promoted image", promoted.promoted()));
-            case RebuildRequested _, StageFailed _ -> List.of();
+            case RebuildRequested _, StageFailed _, SigningAudited _ -> List.of();
         };
     }
 }

@@ -1,11 +1,13 @@
 package io.kernelgraft.signer.layer;
 
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.runtime.progress.Progress;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Registry;
+import io.kernelgraft.runtime.registry.Sha256;
 import io.kernelgraft.runtime.stage.StageContext;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.signer.key.SigningKey;
@@ -65,7 +67,11 @@ public class SignedLayer {
         Counter counter = new Counter(context.progress(), "modules signed", files);
         Crew.workOff(files, THREADS, queue -> {
             for (UnsignedFile file = queue.take(); file != null; file = queue.take()) {
-                how.put(file.path(), file.method().sign(file.file(), file.path(), key));
+                Digest before = Sha256.of(file.file());
+                String method = file.method().sign(file.file(), file.path(), key);
+                how.put(
+                        file.path(),
+                        before.hex() + "  " + Sha256.of(file.file()).hex() + "  " + method);
                 counter.done(file);
             }
         });
@@ -104,7 +110,8 @@ public class SignedLayer {
                 .map(file -> file.getValue() + "  " + file.getKey() + "\n")
                 .collect(Collectors.joining(
                         "",
-                        how.size() + " files signed with certificate sha256:" + key.certificateSha256() + "\n",
+                        how.size() + " files signed with certificate sha256:" + key.certificateSha256()
+                                + "; sha256 before, after, how, where\n",
                         ""));
     }
 

@@ -6,6 +6,7 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.registry.Sha256;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.Outcome.Failed;
 import io.kernelgraft.signer.layer.SignedLayer;
@@ -72,13 +73,31 @@ class SignKernelStageTest {
     }
 
     @Test
+    void shouldTellTheDigestOfEveryFileBeforeAndAfter() throws Exception {
+        Map<String, byte[]> signed = bench.files(Bench.signed(run(snapshot(Bench.COPR_KEY))));
+        String module = Bench.TREE + "kernel/fs/b.ko";
+        assertThat(bench.contexts.getFirst().texts().get("signed-files.txt"))
+                .contains(Sha256.of(MODULE).hex() + "  "
+                        + Sha256.of(signed.get(module)).hex() + "  appended  " + module + "\n");
+    }
+
+    @Test
     void shouldTellHowFarItIsAndWhatItSigned() throws Exception {
         run(snapshot(Bench.COPR_KEY));
         assertThat(bench.contexts.getFirst().reported())
                 .contains("1 of 2 modules signed", "2 of 2 modules signed", "2 of 2 modules checked");
-        assertThat(bench.contexts.getFirst().texts().get("signed-files.txt").lines())
+        List<String> lines = bench.contexts
+                .getFirst()
+                .texts()
+                .get("signed-files.txt")
+                .lines()
+                .toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("3 files signed with certificate sha256:" + Bench.MOK.certificateSha256()
+                        + "; sha256 before, after, how, where");
+        assertThat(lines.subList(1, lines.size()))
+                .extracting(line -> line.substring(2 * (64 + 2)))
                 .containsExactly(
-                        "3 files signed with certificate sha256:" + Bench.MOK.certificateSha256(),
                         "appended  " + Bench.TREE + "kernel/fs/a/a.ko",
                         "appended  " + Bench.TREE + "kernel/fs/b.ko",
                         "authenticode  " + Bench.TREE + "vmlinuz");

@@ -3,8 +3,10 @@ package io.kernelgraft.runtime.run;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.runtime.outbox.Outbox;
+import io.kernelgraft.runtime.stage.EndedAttempt;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
@@ -22,14 +24,22 @@ class Claims {
     private final Stages stages;
     private final EntityManager database;
     private final Outbox outbox;
+    private final Event<EndedAttempt> ended;
     private final ExecutorConfig config;
     private final Clock clock;
     private final String owner;
 
-    Claims(Stages stages, EntityManager database, Outbox outbox, ExecutorConfig config, Clock clock) {
+    Claims(
+            Stages stages,
+            EntityManager database,
+            Outbox outbox,
+            Event<EndedAttempt> ended,
+            ExecutorConfig config,
+            Clock clock) {
         this.stages = stages;
         this.database = database;
         this.outbox = outbox;
+        this.ended = ended;
         this.config = config;
         this.clock = clock;
         this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
@@ -77,7 +87,9 @@ class Claims {
         LOG.warnf(
                 "%s of %s: attempt %d of %s is lost, its lease ran out",
                 run.stage, run.rebuildId, run.attempts, run.leaseOwner);
-        Attempt.current(run).end(Attempt.End.LOST, now);
+        Attempt attempt = Attempt.current(run);
+        attempt.end(Attempt.End.LOST, now);
+        ended.fire(ReceivedInput.ended(run, attempt, Optional.empty(), null, run.traceparent));
         long lost = Attempt.count("key.runId = ?1 and outcome = ?2", run.id, Attempt.End.LOST);
         if (lost < config.lostAttempts()) {
             return true;

@@ -4,6 +4,9 @@ import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.EventType;
 import io.kernelgraft.contract.event.RebuildEvent;
+import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.runtime.stage.EndedAttempt;
+import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.StageInput;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Embeddable;
@@ -14,6 +17,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** An event that a stage run waited for and got. */
@@ -45,6 +49,21 @@ public class ReceivedInput extends PanacheEntityBase {
 
     static List<ReceivedInput> of(StageRun run) {
         return list("key.runId = ?1", run.id);
+    }
+
+    /** What is told to others of an attempt that has ended. */
+    static EndedAttempt ended(
+            StageRun run, Attempt attempt, Optional<Outcome> outcome, ImageReference evidence, String traceparent) {
+        return new EndedAttempt(
+                run.stage,
+                attempt.key.number(),
+                of(run).stream()
+                        .map(input -> new EndedAttempt.Input(input.eventId, input.read()))
+                        .toList(),
+                outcome,
+                evidence,
+                attempt.endedAt,
+                traceparent);
     }
 
     RebuildEvent read() {

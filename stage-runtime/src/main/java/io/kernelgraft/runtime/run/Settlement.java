@@ -4,9 +4,11 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.runtime.outbox.Outbox;
+import io.kernelgraft.runtime.stage.EndedAttempt;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +22,14 @@ class Settlement {
 
     private final Claims claims;
     private final Outbox outbox;
+    private final Event<EndedAttempt> ended;
     private final ExecutorConfig config;
     private final Clock clock;
 
-    Settlement(Claims claims, Outbox outbox, ExecutorConfig config, Clock clock) {
+    Settlement(Claims claims, Outbox outbox, Event<EndedAttempt> ended, ExecutorConfig config, Clock clock) {
         this.claims = claims;
         this.outbox = outbox;
+        this.ended = ended;
         this.config = config;
         this.clock = clock;
     }
@@ -52,6 +56,7 @@ class Settlement {
                 }
                 case Outcome.Failed failed -> fail(claim, run, attempt, failed, evidence, traceparent);
             }
+            ended.fire(ReceivedInput.ended(run, attempt, Optional.of(outcome), evidence, traceparent));
         });
     }
 
