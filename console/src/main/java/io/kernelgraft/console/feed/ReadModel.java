@@ -9,6 +9,7 @@ import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildRequested;
+import io.kernelgraft.contract.event.SigningAudited;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
 import io.kernelgraft.contract.pipeline.PipelineStage;
@@ -35,6 +36,7 @@ class ReadModel {
                 switch (data) {
                     case RebuildRequested requested -> request(event, requested);
                     case StageFailed failed -> failure(event, failed);
+                    case SigningAudited audited -> signature(event, audited);
                     default -> result(event, data);
                 }
             }
@@ -127,6 +129,18 @@ class ReadModel {
                 failed.message(),
                 failed.retryAt(),
                 failed.evidence() == null ? null : failed.evidence().toString());
+    }
+
+    private void signature(Event event, SigningAudited audited) {
+        database.update(
+                """
+                insert into signature_batch (event_id, at, line, rebuild, data) values (?, ?, ?, ?, ?)
+                on conflict (event_id) do nothing""",
+                event.id(),
+                audited.at(),
+                audited.rebuild().line(),
+                audited.rebuild().id(),
+                json(audited));
     }
 
     private void result(Event event, RebuildEvent data) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 public enum RequestValue {
     REBUILD("rb-[0-9a-f]{16}", "a rebuild's id is 'rb-' and 16 hex digits"),
     LINE("[a-z0-9][a-z0-9-]{0,62}", "a line's name is lower-case letters, digits and '-' (at most 63)"),
+    POSITION("[1-9][0-9]{0,17}", "a position is a number from 1"),
     LIMIT("[1-9][0-9]?|100", "limit is a number from 1 to 100");
 
     private final Pattern form;

@@ -153,6 +153,46 @@ class ConsoleIT {
     }
 
     @Test
+    void shouldTellEachSignatureBatchByLineAndByRebuild() {
+        // Given
+        Story story = new Story("desktop-signed", "7.2.0", RELEASED)
+                .requested()
+                .audited(900, 1, "SIGNING_KEY_MISSING")
+                .audited(2_000, 2, null);
+        Story other = new Story("desktop-signed", "7.2.1", RELEASED.plusSeconds(60))
+                .requested()
+                .audited(900, 1, null);
+        String id = story.rebuild().id();
+
+        // When
+        story.events().forEach(kafka::send);
+        story.events().forEach(kafka::send);
+        other.events().forEach(kafka::send);
+
+        // Then
+        await().atMost(SOON)
+                .until(() ->
+                        json("/api/signatures?line=desktop-signed").at("/items").size() == 3);
+        JsonNode newest = json("/api/signatures?line=desktop-signed&limit=1");
+        assertThat(newest.at("/items/0/rebuild").asText())
+                .isEqualTo(other.rebuild().id());
+        JsonNode older = json(newest.at("/next").asText());
+        assertThat(older.at("/items").findValuesAsText("rebuild")).containsExactly(id);
+        JsonNode signed = json("/api/signatures?rebuild=" + id).at("/items");
+        assertThat(signed.findValuesAsText("result")).containsExactly("SIGNED", "REFUSED");
+        assertThat(signed.at("/0/layer").asText())
+                .isEqualTo(story.made("kernel").toString());
+        assertThat(signed.at("/0/files").asInt()).isEqualTo(1019);
+        assertThat(signed.at("/0/keys/0/name").asText()).isEqualTo("desktop-mok");
+        assertThat(signed.at("/1/reason").asText()).isEqualTo("SIGNING_KEY_MISSING");
+        assertThat(signed.at("/1/requests/0/eventId").asText()).isEqualTo("asked-" + id);
+        assertThat(get("/rebuilds/" + id).body()).contains("SIGNING_KEY_MISSING", "1019 files");
+        assertThat(get("/signatures?line=desktop-signed").body())
+                .contains("SIGNING_KEY_MISSING", "rebuild.requested asked-" + id)
+                .contains("/rebuilds/" + other.rebuild().id());
+    }
+
+    @Test
     void shouldLeadFromNewerToOlderRebuildsOfALine() {
         // Given
         Story first = new Story("desktop-paged", "7.1.0", RELEASED).requested();
@@ -183,6 +223,7 @@ class ConsoleIT {
                 "/api/rebuilds?line=Not_a_line",
                 "/api/rebuilds?before=x",
                 "/api/rebuilds?limit=0",
+                "/api/signatures?before=x",
                 "/api/rebuilds?limit=abc"
             })
     void shouldRefuseWhatHasNotTheRightForm(String path) {

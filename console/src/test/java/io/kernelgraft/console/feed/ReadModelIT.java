@@ -98,7 +98,7 @@ class ReadModelIT {
     }
 
     private void forget() {
-        database.update("truncate kernel_release, rebuild, stage_attempt, stage_result, line_view");
+        database.update("truncate kernel_release, rebuild, stage_attempt, stage_result, signature_batch, line_view");
     }
 
     private RebuildFacts facts() {

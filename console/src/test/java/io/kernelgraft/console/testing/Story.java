@@ -17,6 +17,9 @@ import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildId;
 import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.event.ReleasedRpm;
+import io.kernelgraft.contract.event.SigningAudited;
+import io.kernelgraft.contract.event.SigningKeyUse;
+import io.kernelgraft.contract.event.SigningRequest;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
 import io.kernelgraft.contract.event.StageProgress.State;
@@ -132,6 +135,26 @@ public final class Story {
     public Story kernelSigned(long start, long end) {
         started(start, "sign-kernel", 1).runs(start + 900, "sign-kernel", "612 of 1018 modules", 612, 1018);
         return say(end, new PayloadSigned(rebuild, Payload.KERNEL, made("kernel"), 1019, hex("key"), List.of(), null));
+    }
+
+    /** Records a batch of {@code sign-kernel}. @param reason null if it was signed */
+    public Story audited(long at, int attempt, String reason) {
+        boolean signed = reason == null;
+        return say(
+                at,
+                new SigningAudited(
+                        rebuild,
+                        "sign-kernel",
+                        attempt,
+                        List.of(new SigningRequest("rebuild.requested", "asked-" + rebuild.id())),
+                        List.of(rebuild.snapshot()),
+                        List.of(new SigningKeyUse("desktop-mok", hex("key"))),
+                        signed ? SigningAudited.Result.SIGNED : SigningAudited.Result.REFUSED,
+                        reason,
+                        signed ? 1019 : 0,
+                        signed ? made("kernel") : null,
+                        made("sign-kernel-log"),
+                        released.plusMillis(at)));
     }
 
     public Story kmodsBuilt(long start, long end) {

@@ -1,0 +1,2 @@
+/** Signature batches, as the signer's audit tells them. */
+package io.kernelgraft.console.signature;
