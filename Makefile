@@ -55,6 +55,9 @@ break: build ## What can be broken in the running lab; FAULT=name breaks it
 mend: build ## Mend everything in the running lab, or FAULT=name
 	@$(LAB) mend $(FAULT)
 
+retry: build ## Try a failed stage again in the running lab (REBUILD=rb-… STAGE=sign-kernel WHY='the key is back')
+	@$(LAB) retry $(or $(REBUILD),$(error say which: make retry REBUILD=rb-... STAGE=sign-kernel)) $(or $(STAGE),$(error say which: STAGE=sign-kernel)) $(if $(WHY),--why '$(subst ','\'',$(WHY))')
+
 status: build ## Does the lab run, and where
 	@$(LAB) status
 
@@ -80,4 +83,4 @@ clean: ## Remove what was built (not the lab's assets)
 	rm -rf target $(patsubst %/pom.xml,%/target,$(filter %/pom.xml,$(SOURCES)))
 
 comma := ,
-.PHONY: help demo test it st bench lab-up lab-down publish break mend status doctor format check-format tools build clean
+.PHONY: help demo test it st bench lab-up lab-down publish break mend retry status doctor format check-format tools build clean

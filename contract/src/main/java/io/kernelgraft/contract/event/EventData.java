@@ -1,7 +1,7 @@
 package io.kernelgraft.contract.event;
 
 /** What an event says; its CloudEvents envelope is {@link Event}. One record per {@link EventType}. */
-public sealed interface EventData permits KernelReleased, StageProgress, RebuildEvent {
+public sealed interface EventData permits KernelReleased, StageProgress, OperatorCommand, RebuildEvent {
 
     /** The Kafka key: what must stay in order relative to each other shares one. */
     String key();

@@ -15,6 +15,7 @@ public enum EventType {
     CANDIDATE_PROMOTED("candidate.promoted", CandidatePromoted.class),
     SIGNING_AUDITED("signing.audited", SigningAudited.class),
     STAGE_FAILED("stage.failed", StageFailed.class),
+    OPERATOR_COMMANDS("operator.commands", OperatorCommand.class),
     STAGE_PROGRESS("stage.progress", StageProgress.class);
 
     private final String topic;

@@ -39,8 +39,15 @@ class ContractTest {
             "SigningAudited.evidence");
     private static final Map<String, String> JSON_TYPES =
             Map.of("int", "integer", "long", "integer", "boolean", "boolean", "String", "string");
-    private static final Set<String> SERVICES =
-            Set.of("upstream-watcher", "kernel-builder", "kmod-builder", "signer", "verifier", "promoter", "console");
+    private static final Set<String> WHO = Set.of(
+            "upstream-watcher",
+            "kernel-builder",
+            "kmod-builder",
+            "signer",
+            "verifier",
+            "promoter",
+            "console",
+            "operator");
 
     @ParameterizedTest
     @EnumSource
@@ -84,7 +91,7 @@ class ContractTest {
                         .toList());
         document.path("operations").fields().forEachRemaining(operation -> {
             String[] name = operation.getKey().split("\\.", 3);
-            assertThat(SERVICES).contains(name[0]);
+            assertThat(WHO).contains(name[0]);
             assertThat(operation.getValue().path("action").asText()).isEqualTo(name[1]);
             assertThat(resolve(document, operation.getValue().path("channel"))
                             .path("address")

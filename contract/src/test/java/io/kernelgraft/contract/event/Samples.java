@@ -100,6 +100,9 @@ final class Samples {
                         "no key named 'desktop-mok'",
                         null,
                         null);
+            case OPERATOR_COMMANDS ->
+                new OperatorCommand(
+                        OperatorCommand.Action.RETRY, REBUILD.id(), "sign-kernel", "night shift", "the key is back");
             case STAGE_PROGRESS ->
                 new StageProgress(
                         REBUILD.id(),

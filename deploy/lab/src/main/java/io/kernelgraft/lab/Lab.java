@@ -7,6 +7,7 @@ import io.kernelgraft.lab.command.DoctorCommand;
 import io.kernelgraft.lab.command.DownCommand;
 import io.kernelgraft.lab.command.MendCommand;
 import io.kernelgraft.lab.command.PublishCommand;
+import io.kernelgraft.lab.command.RetryCommand;
 import io.kernelgraft.lab.command.StatusCommand;
 import io.kernelgraft.lab.command.SuperviseCommand;
 import io.kernelgraft.lab.command.SweepCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             PublishCommand.class,
+            RetryCommand.class,
             BreakCommand.class,
             MendCommand.class,
             DemoCommand.class,

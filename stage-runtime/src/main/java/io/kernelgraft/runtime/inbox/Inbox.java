@@ -2,7 +2,10 @@ package io.kernelgraft.runtime.inbox;
 
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
+import io.kernelgraft.contract.event.KernelReleased;
+import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.event.RebuildEvent;
+import io.kernelgraft.contract.event.StageProgress;
 import io.kernelgraft.contract.event.UnreadableEvent;
 import io.kernelgraft.runtime.outbox.DeadLetter;
 import io.kernelgraft.runtime.outbox.Outbox;
@@ -41,21 +44,23 @@ public class Inbox {
             QuarkusTransaction.requiringNew().run(() -> outbox.publish(DeadLetter.of(record, e)));
             return;
         }
-        if (!(event.data() instanceof RebuildEvent data)) {
-            return; // Nothing a stage could wait for: it belongs to no rebuild.
-        }
-        boolean ready = QuarkusTransaction.requiringNew().call(() -> take(event, data));
+        boolean ready = QuarkusTransaction.requiringNew().call(() -> take(event));
         if (ready) {
             runs.wakeExecutor();
         }
     }
 
-    private boolean take(Event event, RebuildEvent data) {
+    private boolean take(Event event) {
         InboxRecord.Key key = new InboxRecord.Key(event.source(), event.id());
         if (InboxRecord.findById(key) != null) {
             return false;
         }
         new InboxRecord(key, event.type().topic(), clock.instant()).persist();
-        return runs.offer(event, data);
+        return switch (event.data()) {
+            case RebuildEvent data -> runs.offer(event, data);
+            case OperatorCommand command -> runs.obey(command);
+            // Nothing a stage could wait for: these belong to no rebuild, or to people alone.
+            case KernelReleased _, StageProgress _ -> false;
+        };
     }
 }

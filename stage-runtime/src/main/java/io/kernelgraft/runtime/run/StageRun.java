@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,6 +51,13 @@ public class StageRun extends PanacheEntityBase {
 
     public static Optional<StageRun> of(String stage, String rebuildId) {
         return find("stage = ?1 and rebuildId = ?2", stage, rebuildId).firstResultOptional();
+    }
+
+    /** Inside a transaction: nobody else moves it until that ends. */
+    static Optional<StageRun> locked(String stage, String rebuildId) {
+        return find("stage = ?1 and rebuildId = ?2", stage, rebuildId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
     }
 
     void claim(String owner, Instant until) {

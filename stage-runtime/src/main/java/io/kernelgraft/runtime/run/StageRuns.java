@@ -1,6 +1,7 @@
 package io.kernelgraft.runtime.run;
 
 import io.kernelgraft.contract.event.Event;
+import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.runtime.stage.Stage;
 import io.kernelgraft.runtime.stage.StageInput;
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Brings events and stages together: a run is ready once the last of its inputs is here, in whatever order they came. */
@@ -34,6 +36,39 @@ public class StageRuns {
             ready |= offer(stage, event, data);
         }
         return ready;
+    }
+
+    /**
+     * Call inside a transaction. A stage that is not this service's, or that has nothing to try again, is left as it is: the
+     * command may be late, or another person's came first.
+     *
+     * @return whether a run became ready
+     */
+    public boolean obey(OperatorCommand command) {
+        if (!stages.names().contains(command.stage())) {
+            return false;
+        }
+        return switch (command.action()) {
+            case RETRY -> retry(command);
+        };
+    }
+
+    private boolean retry(OperatorCommand command) {
+        Optional<StageRun> found = StageRun.locked(command.stage(), command.rebuild());
+        boolean waits = found.filter(run -> run.state == RunState.FAILED || run.state == RunState.READY)
+                .isPresent();
+        LOG.infof(
+                "retry of %s of %s by '%s' (%s): %s",
+                command.stage(),
+                command.rebuild(),
+                command.who(),
+                command.why(),
+                waits
+                        ? "granted"
+                        : "nothing waits, it is "
+                                + found.map(run -> run.state.name()).orElse("unknown here"));
+        found.filter(_ -> waits).ifPresent(run -> run.release(RunState.READY, clock.instant()));
+        return waits;
     }
 
     public void wakeExecutor() {
