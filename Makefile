@@ -37,7 +37,7 @@ ifneq ($(B),kmods)
 endif
 ifneq ($(if $(B),$(filter kmods,$(B)),kmods),)
 	@deploy/lab/st $(MVN) -q verify -Pst -pl kmod-builder -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
-		-Dit.test=KmodsBench -Dfailsafe.failIfNoSpecifiedTests=false
+		-Dit.test=SideBySideBench -Dfailsafe.failIfNoSpecifiedTests=false
 endif
 
 lab-up: tools build ## Bring the lab up and leave it running

@@ -48,6 +48,7 @@ final class KernelBuilderLab implements AutoCloseable {
     private final List<Path> rpms;
     private final ImageReference snapshot;
     private final Path kmod;
+    private final RememberedSwaps swaps = new RememberedSwaps();
 
     KernelBuilderLab(Path directory) throws IOException {
         this.directory = directory;
@@ -136,8 +137,14 @@ final class KernelBuilderLab implements AutoCloseable {
         return new TestContext(rebuild, line, Files.createTempDirectory(directory, "attempt"), inputs);
     }
 
+    /** From nothing, whatever was swapped before. */
     ImageSwapped swap(TestContext context) throws InterruptedException {
-        Outcome outcome = new SwapStage(buildah, registry, config).run(context);
+        swaps.clear();
+        return swapUnlessKnown(context);
+    }
+
+    ImageSwapped swapUnlessKnown(TestContext context) throws InterruptedException {
+        Outcome outcome = new SwapStage(buildah, registry, config, swaps).run(context);
         return (ImageSwapped) ((Outcome.Completed) outcome).next();
     }
 

@@ -13,7 +13,6 @@ import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.line.LineFile;
-import io.kernelgraft.runtime.stage.StageFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +73,29 @@ class SwapSealST {
         assertThat(Files.readString(sealing.workspace().resolve("sbom.cdx.json")))
                 .contains("pkg:rpm/", "kernel-cachyos-core");
         assertThat(sealing.evidence("seal.containerfile")).contains(" --zstd --compress-level 9 --no-hostonly ");
+        assertANewKeyLeavesTheSwapAsItWas(rebuild, swapped);
+    }
+
+    private static void assertANewKeyLeavesTheSwapAsItWas(Rebuild rebuild, ImageSwapped swapped) throws Exception {
+        LineFile line = lab.line();
+        LineFile withNewKey = new LineFile(
+                line.name(),
+                line.base(),
+                line.artifacts(),
+                line.kernel(),
+                line.swap(),
+                line.userland(),
+                line.kmods(),
+                new LineFile.Signing("another-key", line.signing().certificate()),
+                line.machine(),
+                line.initramfs(),
+                line.bootTest(),
+                line.promotion());
+        TestContext again = lab.context(rebuild, withNewKey);
+        assertThat(lab.swapUnlessKnown(again)).isEqualTo(swapped);
+        assertThat(again.progress.reported).containsExactly("swapped before, with the same inputs");
+        assertThat(again.evidence("swapped-before.txt"))
+                .isEqualTo("the recipe and its logs: evidence-rb-0011223344556677-swap-1\n");
     }
 
     private static void assertLabels(JsonNode labels) {

@@ -12,6 +12,9 @@ import io.kernelgraft.kernelbuilder.KernelBuilderConfig;
 import io.kernelgraft.kernelbuilder.image.Directory;
 import io.kernelgraft.kernelbuilder.image.ModuleTree;
 import io.kernelgraft.kernelbuilder.image.Workbench;
+import io.kernelgraft.kernelbuilder.known.SwapKey;
+import io.kernelgraft.kernelbuilder.known.SwappedImage;
+import io.kernelgraft.kernelbuilder.known.SwappedImages;
 import io.kernelgraft.kernelbuilder.packages.Dnf;
 import io.kernelgraft.kernelbuilder.packages.PackagePlan;
 import io.kernelgraft.kernelbuilder.packages.PackageSet;
@@ -26,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** From the base's digest and the snapshot to an image with that kernel and no other (handbook 3.2). */
@@ -34,11 +38,13 @@ public class SwapStage implements Stage {
     private final Buildah buildah;
     private final Registry registry;
     private final KernelBuilderConfig config;
+    private final SwappedImages known;
 
-    public SwapStage(Buildah buildah, Registry registry, KernelBuilderConfig config) {
+    public SwapStage(Buildah buildah, Registry registry, KernelBuilderConfig config, SwappedImages known) {
         this.buildah = buildah;
         this.registry = registry;
         this.config = config;
+        this.known = known;
     }
 
     @Override
@@ -53,6 +59,43 @@ public class SwapStage implements Stage {
 
     @Override
     public Outcome run(StageContext context) throws InterruptedException {
+        SwapKey key = SwapKey.of(context.rebuild(), context.line());
+        Optional<SwappedImage> before = before(context, key);
+        if (before.isPresent()) {
+            context.progress().report("swapped before, with the same inputs");
+            context.evidence()
+                    .addText(
+                            "swapped-before.txt",
+                            "the recipe and its logs: " + before.get().evidence() + "\n");
+            return Outcome.completed(
+                    new ImageSwapped(context.rebuild(), before.get().image()));
+        }
+        ImageReference image = swapped(context);
+        String evidence = "evidence-%s-%s-%d".formatted(context.rebuild().id(), name(), context.attempt());
+        known.keep(key, new SwappedImage(image, evidence));
+        return Outcome.completed(new ImageSwapped(context.rebuild(), image));
+    }
+
+    /** Of a rebuild's first attempt only: who asks for another one wants it done. */
+    private Optional<SwappedImage> before(StageContext context, SwapKey key) {
+        if (context.attempt() > 1) {
+            return Optional.empty();
+        }
+        Optional<SwappedImage> found = known.find(key);
+        try {
+            found.map(SwappedImage::image).ifPresent(registry::manifest);
+            return found;
+        } catch (StageFailure e) {
+            if (e.kind() != FailureKind.UPSTREAM) {
+                throw e;
+            }
+            // Somebody cleaned the registry up.
+            known.forget(key);
+            return Optional.empty();
+        }
+    }
+
+    private ImageReference swapped(StageContext context) throws InterruptedException {
         Rebuild rebuild = context.rebuild();
         context.progress().report("fetching the snapshot's packages");
         List<SnapshotRpms> snapshots = snapshots(context);
@@ -62,8 +105,7 @@ public class SwapStage implements Stage {
             try {
                 swap(context, bench, snapshots);
                 context.progress().report("pushing the swapped image");
-                ImageReference image = bench.push(context.line().artifacts().withTag("swapped-" + rebuild.id()));
-                return Outcome.completed(new ImageSwapped(rebuild, image));
+                return bench.push(context.line().artifacts().withTag("swapped-" + rebuild.id()));
             } finally {
                 context.evidence().addText("swap.containerfile", bench.recipe().toString());
             }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * akmods, and the commit of the prepared container) is not in it, but each kmod's container, the download of its akmod
  * package from a server on this machine, compiler and rpmbuild are. Runs with {@code make bench B=kmods} alone.
  */
-class KmodsBench {
+class SideBySideBench {
     private static final LabAssets ASSETS = LabAssets.find();
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final double BOUND = 0.65;

@@ -1,0 +1,2 @@
+/** Which swaps were done before. */
+package io.kernelgraft.kernelbuilder.known;
