@@ -25,7 +25,7 @@ demo: tools build ## A kernel from the lab's COPR to :stable, live on one screen
 test: check-format it st ## All tests: format, unit, integration, system (CONTAINERS=1: integration on Testcontainers)
 
 it: ## Unit and integration tests
-	$(MVN) verify --fail-at-end $(if $(CONTAINERS),-Dkernelgraft.test.containers=true)
+	$(MVN) -T2 verify --fail-at-end $(if $(CONTAINERS),-Dkernelgraft.test.containers=true)
 	@mkdir -p target && touch $(BUILT)
 
 st: build ## System tests, which need root (T='glob glob' chooses some)
