@@ -2,6 +2,7 @@ package io.kernelgraft.lab.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kernelgraft.contract.event.EventType;
 import io.kernelgraft.lab.process.FreePort;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class KafkaProcessIT {
             // Then
             assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS))
                     .contains("kernel.released", "kernel.released.dlq", "candidate.promoted", "stage.failed.dlq")
-                    .hasSize(21);
+                    .hasSize(2 * EventType.values().length + 1);
             ConfigResource progress = new ConfigResource(ConfigResource.Type.TOPIC, "stage.progress");
             assertThat(admin.describeConfigs(List.of(progress))
                             .all()
