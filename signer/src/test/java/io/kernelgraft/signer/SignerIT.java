@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kernelgraft.contract.attestation.Statement;
+import io.kernelgraft.contract.event.CandidateSealed;
+import io.kernelgraft.contract.event.CandidateVerified;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventData;
 import io.kernelgraft.contract.event.FailureKind;
@@ -20,6 +23,8 @@ import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.contract.pipeline.Author;
+import io.kernelgraft.lab.attestation.AttestedEvent;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
@@ -34,6 +39,7 @@ import io.kernelgraft.signer.testing.TestRelease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +47,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -55,6 +64,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SignerLab.class)
 class SignerIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final KmodOutcome MIMIC =
+            new KmodOutcome("mimic", Status.BUILT, true, List.of(TestRelease.KMOD), List.of("mimic"), "");
 
     @Inject
     Registry registry;
@@ -90,7 +101,7 @@ class SignerIT {
         // Given
         Rebuild rebuild = rebuild(snapshot());
         // When
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         // Then
         PayloadSigned signed = (PayloadSigned) answer(rebuild);
         assertThat(signed.payload()).isEqualTo(Payload.KERNEL);
@@ -107,17 +118,14 @@ class SignerIT {
     @Test
     void shouldSignTheKmodsThatWereBuilt() throws Exception {
         // Given
-        ImageReference artifact = artifact(
-                "application/vnd.kernelgraft.kmods.v1", TestRelease.KMOD, Map.of("io.kernelgraft.kmod", "mimic"));
-        KmodOutcome mimic =
-                new KmodOutcome("mimic", Status.BUILT, true, List.of(TestRelease.KMOD), List.of("mimic"), "");
+        ImageReference artifact = kmods();
         Rebuild rebuild = rebuild(artifact);
         // When
-        kafka.send(new KmodsBuilt(rebuild, artifact, List.of(mimic)));
+        kafka.sendAttested(new KmodsBuilt(rebuild, artifact, List.of(MIMIC)));
         // Then
         PayloadSigned signed = (PayloadSigned) answer(rebuild);
         assertThat(signed.payload()).isEqualTo(Payload.KMODS);
-        assertThat(signed.kmods()).containsExactly(mimic);
+        assertThat(signed.kmods()).containsExactly(MIMIC);
         assertThat(signed.kmodArtifact()).isEqualTo(artifact);
         assertThat(paths(signed)).containsExactly(Bench.TREE + "extra/mimic/mimic.ko");
     }
@@ -130,7 +138,7 @@ class SignerIT {
         Rebuild rebuild = rebuild(snapshot());
         try {
             // When
-            kafka.send(new RebuildRequested(rebuild, "a test"));
+            kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
             // Then
             StageFailed failed = (StageFailed) answer(rebuild);
             assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
@@ -152,11 +160,78 @@ class SignerIT {
         Rebuild rebuild = rebuild(registry.pushArtifact(
                 repository(), "application/vnd.kernelgraft.kernel-snapshot.v1", List.of(layer), Map.of()));
         // When
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         // Then
         StageFailed failed = (StageFailed) answer(rebuild);
         assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
         assertThat(failed.reason()).isEqualTo("RPM_UNSIGNED");
+    }
+
+    /** The issue's own words: forged records get nothing signed. Each of them would, were it true. */
+    @Test
+    void shouldSignNothingForAForger() throws Exception {
+        // Given
+        Rebuild forKernel = rebuild(snapshot());
+        ImageReference kmods = kmods();
+        Rebuild forKmods = rebuild(kmods);
+        Set<Path> before = stored();
+        // When
+        kafka.send(new RebuildRequested(forKernel, "forged"));
+        kafka.send(new KmodsBuilt(forKmods, kmods, List.of(MIMIC)));
+        kafka.send(new CandidateSealed(forKernel, kmods, List.of(MIMIC)));
+        kafka.send(new CandidateVerified(forKernel, kmods, List.of(), "tcg", 45_000));
+        // Then
+        refused(forKernel, "ATTESTATION_MISSING");
+        refused(forKmods, "ATTESTATION_MISSING");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSignNoKmodsOnAnotherServicesWord() throws Exception {
+        // Given: another builder's key, with which somebody says that the kmod builder made them
+        ImageReference kmods = kmods();
+        KmodsBuilt forged = new KmodsBuilt(rebuild(kmods), kmods, List.of(MIMIC));
+        new AttestedEvent(forged, new Author("kernel-builder", "kmods"), KafkaPeer.keys()).push();
+        Set<Path> before = stored();
+        // When
+        kafka.send(forged);
+        // Then
+        refused(forged.rebuild(), "ATTESTATION_KEY_UNKNOWN");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSignNoOtherKmodsThanTheBuilderAttested() throws Exception {
+        // Given: what the builder said of an artifact, put where its word for another is looked for
+        Rebuild rebuild = rebuild(kmods());
+        KmodsBuilt genuine = new KmodsBuilt(rebuild, rebuild.snapshot(), List.of());
+        KmodsBuilt forged = new KmodsBuilt(rebuild, kmods(), List.of(MIMIC));
+        new AttestedEvent(genuine, KafkaPeer.keys()).push(Statement.tag(forged));
+        Set<Path> before = stored();
+        // When
+        kafka.send(forged);
+        // Then
+        refused(rebuild, "ATTESTATION_WRONG");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    private void refused(Rebuild rebuild, String reason) {
+        StageFailed failed = (StageFailed) answer(rebuild);
+        assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
+        assertThat(failed.reason()).isEqualTo(reason);
+        assertThat(kafka.events("payload.signed", rebuild.id())).isEmpty();
+    }
+
+    /** Every file that the registry has. */
+    private Set<Path> stored() throws IOException {
+        try (Stream<Path> files = Files.walk(release.resolveSibling("registry").resolve("data"))) {
+            return files.filter(Files::isRegularFile).collect(Collectors.toSet());
+        }
+    }
+
+    private ImageReference kmods() {
+        return artifact(
+                "application/vnd.kernelgraft.kmods.v1", TestRelease.KMOD, Map.of("io.kernelgraft.kmod", "mimic"));
     }
 
     private EventData answer(Rebuild rebuild) {

@@ -35,9 +35,7 @@ public record DsseEnvelope(String payloadType, String payload, List<Signature> s
             signer.update(preAuthenticationEncoding(IN_TOTO, payload));
             String signature = Base64.getEncoder().encodeToString(signer.sign());
             return StrictJson.write(new DsseEnvelope(
-                    IN_TOTO,
-                    Base64.getEncoder().encodeToString(payload),
-                    List.of(new Signature(keyId, signature))));
+                    IN_TOTO, Base64.getEncoder().encodeToString(payload), List.of(new Signature(keyId, signature))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("an Ed25519 key always signs", e);
         }

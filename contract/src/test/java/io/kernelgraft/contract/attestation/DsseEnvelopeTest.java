@@ -31,7 +31,8 @@ class DsseEnvelopeTest {
     /** The specification's own example. */
     @Test
     void shouldEncodeAsTheSpecificationDoes() {
-        assertThat(DsseEnvelope.preAuthenticationEncoding("http://example.com/HelloWorld", "hello world".getBytes(UTF_8)))
+        assertThat(DsseEnvelope.preAuthenticationEncoding(
+                        "http://example.com/HelloWorld", "hello world".getBytes(UTF_8)))
                 .asString(UTF_8)
                 .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
     }
@@ -93,10 +94,7 @@ class DsseEnvelopeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"payloadType"  | {"extra": 1, "payloadType"
             {"payloadType"  | {"payloadType": "x", "payloadType"
             "signatures":[  | "signatures":[null,

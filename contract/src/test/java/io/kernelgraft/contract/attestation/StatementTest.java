@@ -67,7 +67,9 @@ class StatementTest {
 
     @Test
     void shouldSayNothingUnderAnotherPolicy() {
-        refuses(new KmodsBuilt(rebuild(REBUILD.id(), "2"), ARTIFACT, List.of()), "it says line file '" + "1".repeat(64));
+        refuses(
+                new KmodsBuilt(rebuild(REBUILD.id(), "2"), ARTIFACT, List.of()),
+                "it says line file '" + "1".repeat(64));
     }
 
     @Test
@@ -84,8 +86,8 @@ class StatementTest {
     @Test
     void shouldTellApartTheStagesOfOneService() {
         CandidateSealed sealed = new CandidateSealed(REBUILD, ARTIFACT, List.of());
-        Statement ofSwap = Statement.of(
-                new Author("kernel-builder", "swap"), 1, sealed, List.of(), List.of(Subject.of(ARTIFACT)));
+        Statement ofSwap =
+                Statement.of(new Author("kernel-builder", "swap"), 1, sealed, List.of(), List.of(Subject.of(ARTIFACT)));
 
         assertThatThrownBy(() -> ofSwap.requireFor(sealed, List.of()))
                 .hasMessage("it says stage 'swap', this event has 'seal'");
@@ -93,8 +95,7 @@ class StatementTest {
 
     @Test
     void shouldHaveEverySubject() {
-        Statement without =
-                Statement.of(Author.of(built), 1, built, List.of(), List.of(Subject.of("another", RPM)));
+        Statement without = Statement.of(Author.of(built), 1, built, List.of(), List.of(Subject.of("another", RPM)));
 
         assertThatThrownBy(() -> without.requireFor(built, List.of()))
                 .isInstanceOf(RefusedAttestation.class)
@@ -127,7 +128,8 @@ class StatementTest {
             String text = new String(statement.json(), UTF_8);
             assertThat(text).contains(change[0]);
 
-            assertThatThrownBy(() -> Statement.read(text.replace(change[0], change[1]).getBytes(UTF_8)))
+            assertThatThrownBy(() ->
+                            Statement.read(text.replace(change[0], change[1]).getBytes(UTF_8)))
                     .as(change[1])
                     .isInstanceOf(RefusedAttestation.class);
         }

@@ -19,7 +19,8 @@ class RoundTripTest {
                     .writeValueAsBytes(EventCodec.json().readTree(written));
 
             assertThat(EventCodec.value(EventCodec.data(type, written))).isEqualTo(written);
-            assertThat(EventCodec.value(EventCodec.data(type, spelledOtherwise))).isEqualTo(written);
+            assertThat(EventCodec.value(EventCodec.data(type, spelledOtherwise)))
+                    .isEqualTo(written);
         }
     }
 }

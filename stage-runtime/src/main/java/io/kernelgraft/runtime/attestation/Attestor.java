@@ -53,8 +53,7 @@ public class Attestor {
                             outputs.stream().map(Subject::of),
                             first.layers().stream().map(Attestor::subject))
                     .toList();
-            Statement statement =
-                    Statement.of(new Author(key.service(), stage), attempt, event, inputs, subjects);
+            Statement statement = Statement.of(new Author(key.service(), stage), attempt, event, inputs, subjects);
             push(outputs.getFirst(), event, key.envelope(statement.json()));
         });
     }

@@ -47,8 +47,7 @@ public class TrustedKeys {
 
     private List<Path> files(String service) {
         // The dot ends the service's name: a key for "signer-2" is none for "signer".
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(config.directory(), service + "{.pem,.*.pem}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(config.directory(), service + "{.pem,.*.pem}")) {
             List<Path> found = new ArrayList<>();
             files.forEach(found::add);
             return found;

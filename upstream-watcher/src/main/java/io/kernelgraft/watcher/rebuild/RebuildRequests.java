@@ -39,12 +39,7 @@ public class RebuildRequests {
     private final Clock clock;
 
     public RebuildRequests(
-            Registry registry,
-            Siblings siblings,
-            Attestor attestor,
-            Outbox outbox,
-            MeterRegistry meters,
-            Clock clock) {
+            Registry registry, Siblings siblings, Attestor attestor, Outbox outbox, MeterRegistry meters, Clock clock) {
         this.registry = registry;
         this.siblings = siblings;
         this.attestor = attestor;
@@ -111,8 +106,7 @@ public class RebuildRequests {
     }
 
     private static RebuildRequested requested(KernelReleased released, Rebuild rebuild) {
-        boolean again =
-                QuarkusTransaction.requiringNew().call(() -> RequestedRebuild.anyOf(released.id(), rebuild));
+        boolean again = QuarkusTransaction.requiringNew().call(() -> RequestedRebuild.anyOf(released.id(), rebuild));
         return new RebuildRequested(
                 rebuild,
                 again
