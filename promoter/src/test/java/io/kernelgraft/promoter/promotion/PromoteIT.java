@@ -237,8 +237,7 @@ class PromoteIT {
         ImageReference booted = candidate("7.3.3");
         ImageReference other = candidate("7.3.3-with-a-back-door");
         Rebuild rebuild = rebuild("7.3.3", booted);
-        new AttestedEvent(verified(booted, rebuild), KafkaPeer.keys())
-                .push(Statement.tag(verified(other, rebuild)));
+        new AttestedEvent(verified(booted, rebuild), KafkaPeer.keys()).push(Statement.tag(verified(other, rebuild)));
 
         // When
         kafka.send(verified(other, rebuild));
