@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kernelgraft.contract.attestation.Statement;
+import io.kernelgraft.contract.event.CandidateSealed;
+import io.kernelgraft.contract.event.CandidateVerified;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.EventData;
@@ -26,6 +29,8 @@ import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.contract.pipeline.Author;
+import io.kernelgraft.lab.attestation.AttestedEvent;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
@@ -40,17 +45,20 @@ import io.kernelgraft.signer.testing.TestRelease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -65,6 +73,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SignerLab.class)
 class SignerIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final KmodOutcome MIMIC =
+            new KmodOutcome("mimic", Status.BUILT, true, List.of(TestRelease.KMOD), List.of("mimic"), "");
 
     @Inject
     Registry registry;
@@ -103,7 +113,7 @@ class SignerIT {
         // Given
         Rebuild rebuild = rebuild(snapshot());
         // When
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         // Then
         PayloadSigned signed = (PayloadSigned) answer(rebuild);
         assertThat(signed.payload()).isEqualTo(Payload.KERNEL);
@@ -120,17 +130,14 @@ class SignerIT {
     @Test
     void shouldSignTheKmodsThatWereBuilt() throws Exception {
         // Given
-        ImageReference artifact = artifact(
-                "application/vnd.kernelgraft.kmods.v1", TestRelease.KMOD, Map.of("io.kernelgraft.kmod", "mimic"));
-        KmodOutcome mimic =
-                new KmodOutcome("mimic", Status.BUILT, true, List.of(TestRelease.KMOD), List.of("mimic"), "");
+        ImageReference artifact = kmods();
         Rebuild rebuild = rebuild(artifact);
         // When
-        kafka.send(new KmodsBuilt(rebuild, artifact, List.of(mimic)));
+        kafka.sendAttested(new KmodsBuilt(rebuild, artifact, List.of(MIMIC)));
         // Then
         PayloadSigned signed = (PayloadSigned) answer(rebuild);
         assertThat(signed.payload()).isEqualTo(Payload.KMODS);
-        assertThat(signed.kmods()).containsExactly(mimic);
+        assertThat(signed.kmods()).containsExactly(MIMIC);
         assertThat(signed.kmodArtifact()).isEqualTo(artifact);
         assertThat(paths(signed)).containsExactly(Bench.TREE + "extra/mimic/mimic.ko");
     }
@@ -143,7 +150,7 @@ class SignerIT {
         Rebuild rebuild = rebuild(snapshot());
         try {
             // When
-            kafka.send(new RebuildRequested(rebuild, "a test"));
+            kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
             // Then
             StageFailed failed = (StageFailed) answer(rebuild);
             assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
@@ -165,7 +172,7 @@ class SignerIT {
         Rebuild rebuild = rebuild(registry.pushArtifact(
                 repository(), "application/vnd.kernelgraft.kernel-snapshot.v1", List.of(layer), Map.of()));
         // When
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         // Then
         StageFailed failed = (StageFailed) answer(rebuild);
         assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
@@ -178,8 +185,8 @@ class SignerIT {
         Rebuild rebuild = rebuild(snapshot());
         Rebuild refused = rebuild(artifact("application/vnd.kernelgraft.other", TestRelease.CORE, Map.of()));
         // When
-        String asked = kafka.send(new RebuildRequested(rebuild, "a test"));
-        kafka.send(new RebuildRequested(refused, "a test"));
+        String asked = kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(refused, "a test"));
         // Then
         PayloadSigned signed = (PayloadSigned) answer(rebuild);
         SigningAudited record = audited(rebuild);
@@ -202,10 +209,10 @@ class SignerIT {
     void shouldLetNobodyChangeTheAuditNotEvenItself() throws Exception {
         // Given
         Rebuild rebuild = rebuild(snapshot());
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         SigningAudited record = audited(rebuild);
         try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
+                java.sql.Statement statement = connection.createStatement()) {
             // When
             for (String change : List.of(
                     "update signing_audit set result = 'SIGNED'",
@@ -236,6 +243,73 @@ class SignerIT {
         return registry.manifest(artifact).layers().stream()
                 .map(layer -> layer.title().orElse(""))
                 .toList();
+    }
+
+    /** The issue's own words: forged records get nothing signed. Each of them would, were it true. */
+    @Test
+    void shouldSignNothingForAForger() throws Exception {
+        // Given
+        Rebuild forKernel = rebuild(snapshot());
+        ImageReference kmods = kmods();
+        Rebuild forKmods = rebuild(kmods);
+        Set<Path> before = stored();
+        // When
+        kafka.send(new RebuildRequested(forKernel, "forged"));
+        kafka.send(new KmodsBuilt(forKmods, kmods, List.of(MIMIC)));
+        kafka.send(new CandidateSealed(forKernel, kmods, List.of(MIMIC)));
+        kafka.send(new CandidateVerified(forKernel, kmods, List.of(), "tcg", 45_000));
+        // Then
+        refused(forKernel, "ATTESTATION_MISSING");
+        refused(forKmods, "ATTESTATION_MISSING");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSignNoKmodsOnAnotherServicesWord() throws Exception {
+        // Given: another builder's key, with which somebody says that the kmod builder made them
+        ImageReference kmods = kmods();
+        KmodsBuilt forged = new KmodsBuilt(rebuild(kmods), kmods, List.of(MIMIC));
+        new AttestedEvent(forged, new Author("kernel-builder", "kmods"), KafkaPeer.keys()).push();
+        Set<Path> before = stored();
+        // When
+        kafka.send(forged);
+        // Then
+        refused(forged.rebuild(), "ATTESTATION_KEY_UNKNOWN");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSignNoOtherKmodsThanTheBuilderAttested() throws Exception {
+        // Given: what the builder said of an artifact, put where its word for another is looked for
+        Rebuild rebuild = rebuild(kmods());
+        KmodsBuilt genuine = new KmodsBuilt(rebuild, rebuild.snapshot(), List.of());
+        KmodsBuilt forged = new KmodsBuilt(rebuild, kmods(), List.of(MIMIC));
+        new AttestedEvent(genuine, KafkaPeer.keys()).push(Statement.tag(forged));
+        Set<Path> before = stored();
+        // When
+        kafka.send(forged);
+        // Then
+        refused(rebuild, "ATTESTATION_WRONG");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    private void refused(Rebuild rebuild, String reason) {
+        StageFailed failed = (StageFailed) answer(rebuild);
+        assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
+        assertThat(failed.reason()).isEqualTo(reason);
+        assertThat(kafka.events("payload.signed", rebuild.id())).isEmpty();
+    }
+
+    /** Every file that the registry has. */
+    private Set<Path> stored() throws IOException {
+        try (Stream<Path> files = Files.walk(release.resolveSibling("registry").resolve("data"))) {
+            return files.filter(Files::isRegularFile).collect(Collectors.toSet());
+        }
+    }
+
+    private ImageReference kmods() {
+        return artifact(
+                "application/vnd.kernelgraft.kmods.v1", TestRelease.KMOD, Map.of("io.kernelgraft.kmod", "mimic"));
     }
 
     private EventData answer(Rebuild rebuild) {

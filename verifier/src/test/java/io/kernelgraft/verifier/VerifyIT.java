@@ -10,14 +10,16 @@ import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.StageFailed;
+import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
+import io.kernelgraft.lab.attestation.AttestedEvent;
+import io.kernelgraft.lab.attestation.PlainRegistry;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.line.Lines;
 import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.registry.Registry;
-import io.kernelgraft.runtime.registry.Sha256;
 import io.kernelgraft.verifier.testing.Initramfs;
 import io.kernelgraft.verifier.testing.PushedImage;
 import io.kernelgraft.verifier.testing.SampleImage;
@@ -94,17 +96,54 @@ class VerifyIT {
 
     @Test
     void shouldNotBlameTheCandidateWhenItIsNotThere() {
-        ImageReference gone = repository().withDigest(Sha256.of("gone".getBytes()));
+        // Given
+        PlainRegistry plain =
+                new PlainRegistry(repository().host(), repository().repository());
+        Digest gone = plain.push("application/vnd.example", "text/plain", "gone".getBytes(), "gone");
+        CandidateSealed sealed =
+                new CandidateSealed(rebuild("rb-00000000000000a2"), repository().withDigest(gone), List.of());
+        new AttestedEvent(sealed, KafkaPeer.keys()).push();
+        plain.delete(gone);
 
-        StageFailed failed = verify("rb-00000000000000a2", gone);
+        // When
+        kafka.send(sealed);
+
+        // Then
+        StageFailed failed = failure(sealed.rebuild().id());
 
         assertThat(failed.kind()).isEqualTo(FailureKind.UPSTREAM);
         assertThat(failed.reason()).isEqualTo("IMAGE_NOT_FOUND");
     }
 
+    @Test
+    void shouldNotBootWhatAForgerCallsSealed() throws Exception {
+        // Given
+        ImageReference candidate = PushedImage.push(new SampleImage(), repository(), registry);
+
+        // When
+        kafka.send(new CandidateSealed(rebuild("rb-00000000000000a3"), candidate, List.of()));
+
+        // Then
+        StageFailed failed = failure("rb-00000000000000a3");
+        assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
+        assertThat(failed.reason()).isEqualTo("ATTESTATION_MISSING");
+        assertThat(failed.evidence()).isNull();
+    }
+
     private StageFailed verify(String rebuildId, ImageReference candidate) {
+        kafka.sendAttested(new CandidateSealed(rebuild(rebuildId), candidate, List.of()));
+        return failure(rebuildId);
+    }
+
+    private StageFailed failure(String rebuildId) {
+        List<Event> failures =
+                await().atMost(SOON).until(() -> kafka.events("stage.failed", rebuildId), events -> !events.isEmpty());
+        return (StageFailed) failures.getFirst().data();
+    }
+
+    private Rebuild rebuild(String rebuildId) {
         Rebuild sample = SampleLine.rebuild(SampleImage.KVER, SampleImage.BASE);
-        Rebuild rebuild = new Rebuild(
+        return new Rebuild(
                 rebuildId,
                 sample.line(),
                 lines.named("desktop").orElseThrow().sha256(),
@@ -115,10 +154,6 @@ class VerifyIT {
                 sample.snapshot(),
                 sample.userland(),
                 sample.requestedAt());
-        kafka.send(new CandidateSealed(rebuild, candidate, List.of()));
-        List<Event> failures =
-                await().atMost(SOON).until(() -> kafka.events("stage.failed", rebuildId), events -> !events.isEmpty());
-        return (StageFailed) failures.getFirst().data();
     }
 
     private JsonNode report(ImageReference evidence) throws IOException {

@@ -2,6 +2,9 @@ package io.kernelgraft.contract.image;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** A content digest as the OCI image spec writes it; only {@code sha256:} and 64 hex digits are accepted. */
@@ -17,6 +20,15 @@ public record Digest(@JsonValue String value) {
 
     public static Digest ofSha256Hex(String hex) {
         return new Digest("sha256:" + hex);
+    }
+
+    public static Digest of(byte[] bytes) {
+        try {
+            return ofSha256Hex(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** The 64 hex digits alone. */

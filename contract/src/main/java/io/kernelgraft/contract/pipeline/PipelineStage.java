@@ -17,18 +17,25 @@ import java.util.Optional;
 
 /** The stages in the order people read them, and whose results each one waits for. */
 public enum PipelineStage {
-    SWAP,
-    SIGN_KERNEL,
-    KMODS,
-    SIGN_KMODS(KMODS),
-    SEAL(SWAP, SIGN_KERNEL, SIGN_KMODS),
-    VERIFY(SEAL),
-    PROMOTE(VERIFY);
+    SWAP("kernel-builder"),
+    SIGN_KERNEL("signer"),
+    KMODS("kmod-builder"),
+    SIGN_KMODS("signer", KMODS),
+    SEAL("kernel-builder", SWAP, SIGN_KERNEL, SIGN_KMODS),
+    VERIFY("verifier", SEAL),
+    PROMOTE("promoter", VERIFY);
 
+    private final String service;
     private final List<PipelineStage> needs;
 
-    PipelineStage(PipelineStage... needs) {
+    PipelineStage(String service, PipelineStage... needs) {
+        this.service = service;
         this.needs = List.of(needs);
+    }
+
+    /** The one service that runs it, and whose word its result is. */
+    public String service() {
+        return service;
     }
 
     /** As events carry it, for example {@code sign-kernel}. */

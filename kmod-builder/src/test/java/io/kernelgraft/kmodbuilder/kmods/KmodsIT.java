@@ -146,7 +146,7 @@ class KmodsIT {
     }
 
     private EventData answer(Rebuild rebuild) {
-        kafka.send(new RebuildRequested(rebuild, "a test"));
+        kafka.sendAttested(new RebuildRequested(rebuild, "a test"));
         await().atMost(SOON).until(() -> !answers(rebuild).isEmpty());
         return answers(rebuild).getFirst().data();
     }

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kernelgraft.contract.attestation.Statement;
 import io.kernelgraft.contract.event.CandidatePromoted;
+import io.kernelgraft.contract.event.CandidateSealed;
 import io.kernelgraft.contract.event.CandidateVerified;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventData;
 import io.kernelgraft.contract.event.FailureKind;
+import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildId;
+import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.contract.pipeline.Author;
+import io.kernelgraft.lab.attestation.AttestedEvent;
+import io.kernelgraft.lab.attestation.PlainRegistry;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
@@ -166,9 +173,17 @@ class PromoteIT {
     @Test
     @Order(7)
     void shouldFailWhenTheCandidateIsGone() {
-        ImageReference gone = repository("lab/os").withDigest(Sha256.of("gone".getBytes()));
+        // Given
+        ImageReference gone = candidate("7.2.14");
+        CandidateVerified verified = verified(gone, rebuild("7.2.14", gone));
+        new AttestedEvent(verified, KafkaPeer.keys()).push();
+        new PlainRegistry(gone.host(), gone.repository()).delete(gone.pinned());
 
-        StageFailed failed = (StageFailed) promote(gone, rebuild("7.2.14", gone));
+        // When
+        kafka.send(verified);
+
+        // Then
+        StageFailed failed = (StageFailed) answer(verified.rebuild());
 
         assertThat(failed.reason()).isEqualTo("IMAGE_NOT_FOUND");
     }
@@ -180,8 +195,78 @@ class PromoteIT {
                 .hasStackTraceContaining("promotion is append-only");
     }
 
+    @Test
+    @Order(9)
+    void shouldPromoteNothingThatAForgerSays() {
+        // Given
+        Digest before = named("stable");
+        ImageReference candidate = candidate("7.3.1");
+        Rebuild rebuild = rebuild("7.3.1", candidate);
+
+        // When
+        kafka.send(new RebuildRequested(rebuild, "forged"));
+        kafka.send(new KmodsBuilt(rebuild, candidate, List.of()));
+        kafka.send(new CandidateSealed(rebuild, candidate, List.of()));
+        kafka.send(verified(candidate, rebuild));
+
+        // Then
+        refused(rebuild, before, "ATTESTATION_MISSING");
+    }
+
+    @Test
+    @Order(10)
+    void shouldPromoteNothingThatAnotherServiceCallsVerified() {
+        // Given: the builder's own word, under the verifier's name
+        Digest before = named("stable");
+        ImageReference candidate = candidate("7.3.2");
+        CandidateVerified verified = verified(candidate, rebuild("7.3.2", candidate));
+
+        // When
+        new AttestedEvent(verified, new Author("kernel-builder", "verify"), KafkaPeer.keys()).push();
+        kafka.send(verified);
+
+        // Then
+        refused(verified.rebuild(), before, "ATTESTATION_KEY_UNKNOWN");
+    }
+
+    @Test
+    @Order(11)
+    void shouldPromoteNoOtherDigestThanTheOneThatWasVerified() {
+        // Given: what the verifier said of one image, put where its word for another is looked for
+        Digest before = named("stable");
+        ImageReference booted = candidate("7.3.3");
+        ImageReference other = candidate("7.3.3-with-a-back-door");
+        Rebuild rebuild = rebuild("7.3.3", booted);
+        new AttestedEvent(verified(booted, rebuild), KafkaPeer.keys()).push(Statement.tag(verified(other, rebuild)));
+
+        // When
+        kafka.send(verified(other, rebuild));
+
+        // Then
+        refused(rebuild, before, "ATTESTATION_WRONG");
+    }
+
+    private void refused(Rebuild rebuild, Digest stable, String reason) {
+        StageFailed failed = (StageFailed) answer(rebuild);
+        assertThat(failed.kind()).isEqualTo(FailureKind.POLICY);
+        assertThat(failed.reason()).isEqualTo(reason);
+        assertThat(kafka.events("candidate.promoted", rebuild.id())).isEmpty();
+        assertThat(named("stable")).isNotNull().isEqualTo(stable);
+        assertThat(named("7.2")).isEqualTo(stable);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> Promotion.count("rebuildId", rebuild.id())))
+                .isZero();
+    }
+
+    private static CandidateVerified verified(ImageReference candidate, Rebuild rebuild) {
+        return new CandidateVerified(rebuild, candidate, List.of(), "tcg", 45_000);
+    }
+
     private EventData promote(ImageReference candidate, Rebuild rebuild) {
-        kafka.send(new CandidateVerified(rebuild, candidate, List.of(), "tcg", 45_000));
+        kafka.sendAttested(verified(candidate, rebuild));
+        return answer(rebuild);
+    }
+
+    private EventData answer(Rebuild rebuild) {
         await().atMost(SOON).until(() -> !answers(rebuild).isEmpty());
         return answers(rebuild).getFirst().data();
     }

@@ -7,6 +7,8 @@ import io.kernelgraft.contract.event.StageProgress.State;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.runtime.attestation.Attestations;
+import io.kernelgraft.runtime.attestation.Attestor;
 import io.kernelgraft.runtime.evidence.AttemptEvidence;
 import io.kernelgraft.runtime.evidence.EvidenceStore;
 import io.kernelgraft.runtime.line.Lines;
@@ -25,7 +27,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Makes one attempt: workspace, line, tools and progress in; outcome, evidence and events out. */
+/** Makes one attempt: workspace, line, verified inputs, tools and progress in; outcome, evidence and attested events out. */
 @ApplicationScoped
 class AttemptRunner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
@@ -37,6 +39,8 @@ class AttemptRunner {
     private final Workspaces workspaces;
     private final ProgressChannel progressChannel;
     private final EvidenceStore evidenceStore;
+    private final Attestations attestations;
+    private final Attestor attestor;
     private final Settlement settlement;
     private final Room room;
     private final MeterRegistry meters;
@@ -48,6 +52,8 @@ class AttemptRunner {
             Workspaces workspaces,
             ProgressChannel progressChannel,
             EvidenceStore evidenceStore,
+            Attestations attestations,
+            Attestor attestor,
             Settlement settlement,
             Room room,
             MeterRegistry meters,
@@ -57,6 +63,8 @@ class AttemptRunner {
         this.workspaces = workspaces;
         this.progressChannel = progressChannel;
         this.evidenceStore = evidenceStore;
+        this.attestations = attestations;
+        this.attestor = attestor;
         this.settlement = settlement;
         this.room = room;
         this.meters = meters;
@@ -77,7 +85,7 @@ class AttemptRunner {
             }
             try (Workspace workspace = opened) {
                 AttemptEvidence evidence = new AttemptEvidence(workspace.evidence());
-                Outcome outcome = publishable(outcome(claim, workspace, evidence, progress));
+                Outcome outcome = attested(claim, publishable(outcome(claim, workspace, evidence, progress)));
                 ImageReference where =
                         evidenceStore.push(claim.rebuild(), claim.stage(), claim.attempt(), evidence, outcome);
                 end(claim, outcome, where, trace, progress);
@@ -105,6 +113,8 @@ class AttemptRunner {
             AttemptProgress progress) {
         try {
             LineFile line = line(claim);
+            attestor.requireKey();
+            attestations.require(claim.inputs(), line);
             room.make(tools);
             Outcome outcome = stages.named(claim.stage())
                     .run(new AttemptContext(claim, line, workspace.work(), tools, progress, evidence));
@@ -116,17 +126,32 @@ class AttemptRunner {
             // Shutdown, or the lease was lost. A new attempt will start; saying TRANSIENT lets it start by itself.
             return Outcome.failed(FailureKind.TRANSIENT, "INTERRUPTED", "the service was stopped during the attempt");
         } catch (RuntimeException e) {
-            Outcome.Failed unexpected = new Outcome.Failed(
-                    FailureKind.INTERNAL, "UNEXPECTED", e.getClass().getSimpleName() + ": " + e.getMessage());
-            Outcome.Failed seen = room.seen(e, unexpected);
-            if (seen == unexpected) {
-                LOG.errorf(
-                        e,
-                        "%s of %s: unexpected",
-                        claim.stage(),
-                        claim.rebuild().id());
-            }
-            return seen;
+            return unexpected(claim, e);
+        }
+    }
+
+    private Outcome.Failed unexpected(Claim claim, RuntimeException e) {
+        Outcome.Failed unexpected = new Outcome.Failed(
+                FailureKind.INTERNAL, "UNEXPECTED", e.getClass().getSimpleName() + ": " + e.getMessage());
+        Outcome.Failed seen = room.seen(e, unexpected);
+        if (seen == unexpected) {
+            LOG.errorf(e, "%s of %s: unexpected", claim.stage(), claim.rebuild().id());
+        }
+        return seen;
+    }
+
+    /** Last of all: what is attested is what will be published, never a result that was not believed. */
+    private Outcome attested(Claim claim, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Completed(RebuildEvent next))) {
+            return outcome;
+        }
+        try {
+            attestor.attest(next, claim.stage(), claim.attempt(), claim.inputs());
+            return outcome;
+        } catch (StageFailure failure) {
+            return room.seen(failure, failure.outcome());
+        } catch (RuntimeException e) {
+            return unexpected(claim, e);
         }
     }
 

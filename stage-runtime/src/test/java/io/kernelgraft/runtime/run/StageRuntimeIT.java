@@ -13,11 +13,13 @@ import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
+import io.kernelgraft.lab.attestation.AttestedEvent;
 import io.kernelgraft.lab.testing.KafkaPeer;
 import io.kernelgraft.lab.testing.LabServices;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.testing.Rebuilds;
 import io.kernelgraft.runtime.testing.ScriptedStage;
+import io.kernelgraft.runtime.testing.TestRegistry;
 import io.kernelgraft.runtime.tool.ToolCall;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(LabServices.class)
+@WithTestResource(TestRegistry.class)
 class StageRuntimeIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -61,12 +64,13 @@ class StageRuntimeIT {
     @Test
     void shouldRunOnceAllInputsAreThereWhateverTheirOrder() {
         // Given
-        kafka.send(Rebuilds.signed(rebuild, Payload.KMODS));
-        kafka.send(Rebuilds.signed(rebuild, Payload.KERNEL));
+        kafka.sendAttested(Rebuilds.signed(rebuild, Payload.KMODS));
+        kafka.sendAttested(Rebuilds.signed(rebuild, Payload.KERNEL));
         await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo(RunState.COLLECTING));
         ImageSwapped swapped = Rebuilds.swapped(rebuild);
 
         // When
+        new AttestedEvent(swapped, KafkaPeer.keys()).push();
         kafka.send(new Event(UUID.randomUUID().toString(), "/kernelgraft/test", Instant.now(), TRACE, swapped));
 
         // Then
@@ -373,9 +377,9 @@ class StageRuntimeIT {
     }
 
     private void sendAllInputs(Rebuild of) {
-        kafka.send(Rebuilds.swapped(of));
-        kafka.send(Rebuilds.signed(of, Payload.KERNEL));
-        kafka.send(Rebuilds.signed(of, Payload.KMODS));
+        kafka.sendAttested(Rebuilds.swapped(of));
+        kafka.sendAttested(Rebuilds.signed(of, Payload.KERNEL));
+        kafka.sendAttested(Rebuilds.signed(of, Payload.KMODS));
     }
 
     private List<Event> awaitEvents(String topic, int count) {

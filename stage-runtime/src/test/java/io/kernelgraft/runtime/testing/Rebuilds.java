@@ -10,14 +10,19 @@ import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.image.Nevra;
 import io.kernelgraft.contract.line.LineFileReader;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.lab.attestation.PlainRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Rebuilds of the test line, each with a base digest of its own. */
+/** Rebuilds of the test line, each with a base digest of its own, and events whose outputs are in the test's registry. */
 public final class Rebuilds {
-    private static final LoadedLine LINE = LineFileReader.read(Path.of("target/test-classes/lines/test.yaml"));
+    private static final LoadedLine LINE = LineFileReader.read(
+            Path.of(ConfigProvider.getConfig().getValue("kernelgraft.lines.directory", String.class))
+                    .resolve("test.yaml"));
 
     private Rebuilds() {}
 
@@ -43,21 +48,25 @@ public final class Rebuilds {
     }
 
     public static ImageSwapped swapped(Rebuild rebuild) {
-        return new ImageSwapped(
-                rebuild, ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()));
+        return new ImageSwapped(rebuild, pushed());
     }
 
     public static PayloadSigned signed(Rebuild rebuild, PayloadSigned.Payload payload) {
         return new PayloadSigned(
                 rebuild,
                 payload,
-                ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest()),
+                pushed(),
                 3,
                 randomDigest().hex(),
                 List.of(),
-                payload == PayloadSigned.Payload.KMODS
-                        ? ImageReference.parse("localhost:1/lab/work").withDigest(randomDigest())
-                        : null);
+                payload == PayloadSigned.Payload.KMODS ? pushed() : null);
+    }
+
+    private static ImageReference pushed() {
+        ImageReference repository = LINE.line().artifacts();
+        byte[] content = randomDigest().value().getBytes(StandardCharsets.US_ASCII);
+        return repository.withDigest(new PlainRegistry(repository.host(), repository.repository())
+                .push("application/vnd.example", "text/plain", content, "latest"));
     }
 
     private static Digest randomDigest() {

@@ -9,6 +9,8 @@ import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
+import io.kernelgraft.contract.pipeline.Author;
+import io.kernelgraft.runtime.attestation.Attestor;
 import io.kernelgraft.runtime.outbox.Outbox;
 import io.kernelgraft.runtime.registry.Registry;
 import io.kernelgraft.runtime.stage.StageFailure;
@@ -31,13 +33,16 @@ public class RebuildRequests {
 
     private final Registry registry;
     private final Siblings siblings;
+    private final Attestor attestor;
     private final Outbox outbox;
     private final MeterRegistry meters;
     private final Clock clock;
 
-    public RebuildRequests(Registry registry, Siblings siblings, Outbox outbox, MeterRegistry meters, Clock clock) {
+    public RebuildRequests(
+            Registry registry, Siblings siblings, Attestor attestor, Outbox outbox, MeterRegistry meters, Clock clock) {
         this.registry = registry;
         this.siblings = siblings;
+        this.attestor = attestor;
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
@@ -59,8 +64,10 @@ public class RebuildRequests {
         try {
             List<ImageReference> userland = look.userland(line.line());
             if (!asked(released, line, userland)) {
-                Rebuild rebuild = rebuild(released, line, userland);
-                QuarkusTransaction.requiringNew().run(() -> publish(released, rebuild, traceparent));
+                RebuildRequested requested = requested(released, rebuild(released, line, userland));
+                // Before the transaction that publishes it: a request that nobody has attested starts nothing.
+                attestor.attest(requested, Author.of(requested).stage(), 1, List.of());
+                QuarkusTransaction.requiringNew().run(() -> publish(released, requested, traceparent));
             }
         } catch (StageFailure e) {
             // One line must not hold back the others.
@@ -98,12 +105,19 @@ public class RebuildRequests {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private void publish(KernelReleased released, Rebuild rebuild, String traceparent) {
-        String reason = RequestedRebuild.anyOf(released.id(), rebuild)
-                ? "newer userland for " + released.kernel()
-                : released.kernel() + " was released by " + released.source();
+    private static RebuildRequested requested(KernelReleased released, Rebuild rebuild) {
+        boolean again = QuarkusTransaction.requiringNew().call(() -> RequestedRebuild.anyOf(released.id(), rebuild));
+        return new RebuildRequested(
+                rebuild,
+                again
+                        ? "newer userland for " + released.kernel()
+                        : released.kernel() + " was released by " + released.source());
+    }
+
+    private void publish(KernelReleased released, RebuildRequested requested, String traceparent) {
+        Rebuild rebuild = requested.rebuild();
         RequestedRebuild.of(released.id(), rebuild).persistAndFlush();
-        outbox.publish(new RebuildRequested(rebuild, reason), traceparent);
-        LOG.infof("%s: rebuild %s requested, %s", rebuild.line(), rebuild.id(), reason);
+        outbox.publish(requested, traceparent);
+        LOG.infof("%s: rebuild %s requested, %s", rebuild.line(), rebuild.id(), requested.reason());
     }
 }

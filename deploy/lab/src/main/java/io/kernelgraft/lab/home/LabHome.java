@@ -65,6 +65,11 @@ public record LabHome(Path root, Path directory, Path assets) {
         return assets.resolve("copr/addons");
     }
 
+    /** The services' own keys, which they attest with, and the public halves. */
+    public Path serviceKeys() {
+        return run().resolve("service-keys");
+    }
+
     /** Below it, one directory per service in which its attempts work. */
     public Path workspaces() {
         return run().resolve("work");

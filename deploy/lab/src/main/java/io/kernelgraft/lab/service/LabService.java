@@ -1,6 +1,7 @@
 package io.kernelgraft.lab.service;
 
 import io.kernelgraft.contract.pipeline.PipelineStage;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The services, in the order of their ports; a service's Maven module has its name. */
@@ -15,13 +16,10 @@ public enum LabService {
 
     /** The service that runs a stage. */
     public static LabService of(PipelineStage stage) {
-        return switch (stage) {
-            case SWAP, SEAL -> KERNEL_BUILDER;
-            case KMODS -> KMOD_BUILDER;
-            case SIGN_KERNEL, SIGN_KMODS -> SIGNER;
-            case VERIFY -> VERIFIER;
-            case PROMOTE -> PROMOTER;
-        };
+        return Arrays.stream(values())
+                .filter(service -> service.id().equals(stage.service()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** For example {@code kernel-builder}. */

@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.service;
 
+import io.kernelgraft.lab.attestation.ServiceKeys;
 import io.kernelgraft.lab.database.ServiceRoles;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +38,15 @@ public final class ServiceLauncher {
     private final LabHome home;
     private final LabPorts ports;
     private final ServiceRoles roles;
+    private final ServiceKeys keys;
 
     public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles) {
         this.home = home;
         this.ports = ports;
         this.roles = roles;
+        this.keys = ServiceKeys.make(
+                home.serviceKeys(),
+                Arrays.stream(LabService.values()).map(LabService::id).toList());
     }
 
     /** Starts it and returns at once. */
@@ -54,7 +60,7 @@ public final class ServiceLauncher {
         Map<String, String> environment = environment(service, port);
         List<String> argv = new ArrayList<>();
         if (service == LabService.SIGNER) {
-            SignerAccount account = SignerAccount.prepare(home, application);
+            SignerAccount account = SignerAccount.prepare(home, application, keys);
             argv.addAll(account.command());
             environment.putAll(account.environment());
             application = account.application();
@@ -87,6 +93,8 @@ public final class ServiceLauncher {
                 "KERNELGRAFT_BUILDAH_STORAGE",
                 home.storages().resolve(service.id()).toString());
         environment.put("KERNELGRAFT_REGISTRY_PLAIN_HTTP", "localhost:" + ports.registry());
+        environment.put("KERNELGRAFT_ATTESTATION_KEY", keys.key(service.id()).toString());
+        environment.put("KERNELGRAFT_TRUST_DIRECTORY", keys.trusted().toString());
         environment.put("KERNELGRAFT_WATCHER_POLL_INTERVAL", "1s");
         return environment;
     }

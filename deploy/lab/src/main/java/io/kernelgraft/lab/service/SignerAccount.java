@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.service;
 
+import io.kernelgraft.lab.attestation.ServiceKeys;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.process.Command;
 import io.kernelgraft.lab.process.FileTree;
@@ -23,7 +24,7 @@ record SignerAccount(Path directory) {
     /** The key's name in the line file. */
     static final String KEY = "lab-mok";
 
-    static SignerAccount prepare(LabHome home, Path application) {
+    static SignerAccount prepare(LabHome home, Path application, ServiceKeys serviceKeys) {
         if (Command.run("id", "-u", USER).exitCode() != 0) {
             Command.require(
                     "useradd",
@@ -38,14 +39,16 @@ record SignerAccount(Path directory) {
         }
         SignerAccount account = new SignerAccount(home.signer());
         // Not its home: blobs that it has fetched outlast a restart, as on any machine.
-        List.of(account.application(), account.lines(), account.keys()).forEach(FileTree::delete);
+        List.of(account.application(), account.lines(), account.trusted(), account.keys())
+                .forEach(FileTree::delete);
         FileTree.copy(application, account.application());
         FileTree.copy(home.lines(), account.lines());
-        account.takeKeys(home.assets().resolve("keys/mok"));
+        FileTree.copy(serviceKeys.trusted(), account.trusted());
+        account.takeKeys(home.assets().resolve("keys/mok"), serviceKeys.key(LabService.SIGNER.id()));
         return account;
     }
 
-    private void takeKeys(Path from) {
+    private void takeKeys(Path from, Path attestationKey) {
         Path keys = keys();
         try {
             UserPrincipal owner =
@@ -55,15 +58,20 @@ record SignerAccount(Path directory) {
                     keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
             for (String extension : Files.exists(from.resolve("MOK.key")) ? List.of("key", "pem") : List.<String>of()) {
-                Path copy = Files.copy(from.resolve("MOK." + extension), keys.resolve(KEY + "." + extension));
-                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("r--------"));
-                Files.setOwner(copy, owner);
+                take(from.resolve("MOK." + extension), keys.resolve(KEY + "." + extension), owner);
             }
+            take(attestationKey, attestationKey(), owner);
             Files.setOwner(keys, owner);
             Files.setOwner(home(), owner);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot hand the keys to " + USER, e);
         }
+    }
+
+    private static void take(Path from, Path to, UserPrincipal owner) throws IOException {
+        Path copy = Files.copy(from, to);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("r--------"));
+        Files.setOwner(copy, owner);
     }
 
     /** All that it may write to; the service makes and removes its workspace in it. */
@@ -81,6 +89,14 @@ record SignerAccount(Path directory) {
 
     private Path keys() {
         return directory.resolve("keys");
+    }
+
+    private Path attestationKey() {
+        return keys().resolve("attestation.key");
+    }
+
+    private Path trusted() {
+        return directory.resolve("trusted");
     }
 
     /** What comes before the program: another user, no groups, no way back. */
@@ -106,6 +122,8 @@ record SignerAccount(Path directory) {
                 "KERNELGRAFT_LINES_DIRECTORY", lines().toString(),
                 "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
                 "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", keys().toString(),
+                "KERNELGRAFT_ATTESTATION_KEY", attestationKey().toString(),
+                "KERNELGRAFT_TRUST_DIRECTORY", trusted().toString(),
                 "KERNELGRAFT_SIGNER_LAB_KEYS_ALLOWED", "true");
     }
 }

@@ -3,7 +3,11 @@ package io.kernelgraft.lab.testing;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.EventData;
+import io.kernelgraft.contract.event.RebuildEvent;
+import io.kernelgraft.lab.attestation.AttestedEvent;
+import io.kernelgraft.lab.attestation.ServiceKeys;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +33,18 @@ public final class KafkaPeer implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", servers, "acks", "all"), new StringSerializer(), new ByteArraySerializer());
 
-    /** Sends an event as another service would. @return its id */
+    /** The keys of the services whose events a test makes by hand. */
+    public static ServiceKeys keys() {
+        return new ServiceKeys(Path.of(ConfigProvider.getConfig().getValue(LabServices.KEYS, String.class)));
+    }
+
+    /** As the service sends it whose event this is: attested first. Its output is in the registry already. @return its id */
+    public String sendAttested(RebuildEvent data) {
+        new AttestedEvent(data, keys()).push();
+        return send(data);
+    }
+
+    /** Sends an event as anybody can who reaches the broker. @return its id */
     public String send(EventData data) {
         Event event = new Event(UUID.randomUUID().toString(), "/kernelgraft/test", Instant.now(), null, data);
         send(event);
