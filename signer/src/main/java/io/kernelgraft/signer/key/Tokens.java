@@ -31,6 +31,7 @@ final class Tokens {
             """;
 
     private final Map<Token, Provider> providers = new HashMap<>();
+    private int made;
     /** When the file with a PIN that was refused had last changed: tokens lock themselves after a few wrong ones. */
     private final Map<Token, FileTime> refusedPins = new HashMap<>();
 
@@ -75,10 +76,16 @@ final class Tokens {
                     throw SigningKeys.refused("TOKEN_PIN_WRONG", token + " refuses the PIN in " + pinFile);
                 }
             }
-            throw failed(token, e);
+            throw lost(token, e);
         } catch (GeneralSecurityException | ProviderException e) {
-            throw failed(token, e);
+            throw lost(token, e);
         }
+    }
+
+    /** It may have been pulled out, and come back in another slot. */
+    private StageFailure lost(Token token, Exception e) {
+        providers.remove(token);
+        return failed(token, e);
     }
 
     private Provider provider(Token token) {
@@ -88,7 +95,7 @@ final class Tokens {
             }
             long slot = Slots.of(token.library()).withToken(token);
             return Security.getProvider("SunPKCS11")
-                    .configure(CONFIGURATION.formatted(providers.size(), token.library(), slot));
+                    .configure(CONFIGURATION.formatted(made++, token.library(), slot));
         });
     }
 
