@@ -11,12 +11,12 @@ import java.util.List;
 import net.jsign.DigestAlgorithm;
 import net.jsign.pe.PEFile;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerId;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSignerId;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.RuntimeOperatorException;
@@ -69,7 +69,10 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
 
     private static boolean isBy(X509Certificate certificate, CMSSignedData signature) {
         try {
-            SignerId expected = new JcaSignerId(certificate);
+            // By issuer and number alone, as they stand in a signature; a key identifier would make it another id.
+            SignerId expected = new SignerId(
+                    X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded()),
+                    certificate.getSerialNumber());
             for (SignerInformation signer : signature.getSignerInfos()) {
                 if (signer.getSID().equals(expected)
                         && signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()))) {

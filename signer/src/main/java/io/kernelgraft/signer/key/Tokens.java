@@ -94,8 +94,7 @@ final class Tokens {
                 throw SigningKeys.refused("TOKEN_LIBRARY_MISSING", token.library() + " is not there");
             }
             long slot = Slots.of(token.library()).withToken(token);
-            return Security.getProvider("SunPKCS11")
-                    .configure(CONFIGURATION.formatted(made++, token.library(), slot));
+            return Security.getProvider("SunPKCS11").configure(CONFIGURATION.formatted(made++, token.library(), slot));
         });
     }
 

@@ -7,6 +7,7 @@ import io.kernelgraft.contract.line.LineFile.PinnedKey;
 import io.kernelgraft.contract.line.LineFileReader.LoadedLine;
 import io.kernelgraft.runtime.line.Lines;
 import io.kernelgraft.signer.testing.LogLines;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -83,6 +84,10 @@ class CertificateWatchTest {
     }
 
     private void start(LineFile.Signing signing) {
+        start(signing, meters);
+    }
+
+    static void start(LineFile.Signing signing, MeterRegistry meters) {
         LineFile line = new LineFile("desktop", null, null, null, null, null, null, signing, null, null, null, null);
         Lines lines = new Lines() {
             @Override

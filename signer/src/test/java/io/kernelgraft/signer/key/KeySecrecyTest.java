@@ -18,6 +18,7 @@ import io.kernelgraft.signer.testing.Bench;
 import io.kernelgraft.signer.testing.LogLines;
 import io.kernelgraft.signer.testing.TestContext;
 import io.kernelgraft.signer.testing.TestRpm;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
@@ -223,6 +224,9 @@ class KeySecrecyTest {
             said.addAll(context.texts().values());
         }
         said.add(bench.config.toString());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        CertificateWatchTest.start(bench.signing, meters);
+        said.add(meters.getMetersAsString());
         String all = String.join("\n", said) + log.text() + printed.toString(StandardCharsets.UTF_8);
         assertThat(all).hasSizeGreaterThan(100);
         for (String secret : secrets) {
