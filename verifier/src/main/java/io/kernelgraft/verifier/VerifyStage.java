@@ -16,6 +16,7 @@ import io.kernelgraft.verifier.image.ImageReader;
 import io.kernelgraft.verifier.image.ImageView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,14 +48,14 @@ public class VerifyStage implements Stage {
     @Override
     public Outcome run(StageContext context) throws InterruptedException {
         CandidateSealed sealed = context.input(CandidateSealed.class);
-        X509Certificate certificate =
-                Certificates.parse(context.line().signing().certificate());
+        List<X509Certificate> certificates = Certificates.of(context.line().signing());
 
-        Report report = look(sealed, certificate, context);
+        Report report = look(sealed, certificates, context);
         if (report.rejection().isPresent()) {
             return rejected(sealed, report, context);
         }
-        BootTest.Booted booted = bootTest.boot(sealed, certificate, context);
+        // As on a machine that has changed over: what counts from here on is the current one alone.
+        BootTest.Booted booted = bootTest.boot(sealed, certificates.getFirst(), context);
         report = report.and(booted.report());
         if (report.rejection().isPresent()) {
             return rejected(sealed, report, context);
@@ -68,10 +69,10 @@ public class VerifyStage implements Stage {
                 booted.bootMillis()));
     }
 
-    private Report look(CandidateSealed sealed, X509Certificate certificate, StageContext context) {
+    private Report look(CandidateSealed sealed, List<X509Certificate> certificates, StageContext context) {
         ImageView image = images.read(
                 sealed.candidate(), Candidate.WANTED, context.workspace().resolve("image"), context.progress());
-        return checks.examine(new Candidate(image, sealed.rebuild(), context.line(), certificate), context.progress());
+        return checks.examine(new Candidate(image, sealed.rebuild(), context.line(), certificates), context.progress());
     }
 
     private static Outcome rejected(CandidateSealed sealed, Report report, StageContext context) {

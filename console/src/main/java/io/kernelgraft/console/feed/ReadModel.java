@@ -7,6 +7,7 @@ import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildRequested;
 import io.kernelgraft.contract.event.SigningAudited;
@@ -31,6 +32,8 @@ class ReadModel {
         switch (event.data()) {
             case KernelReleased released -> release(event, released);
             case StageProgress progress -> progress(progress);
+            // Not among the topics that are read: what came of it is.
+            case OperatorCommand _ -> {}
             case RebuildEvent data -> {
                 rebuild(data.rebuild());
                 switch (data) {

@@ -11,8 +11,8 @@ import java.util.Locale;
  *
  * @param payload which of the two payloads of a rebuild
  * @param layer the OCI artifact that holds the layer, pinned
- * @param files how many files were signed
- * @param certificateSha256 fingerprint (hex) of the certificate whose key signed
+ * @param files how many files the layer holds
+ * @param certificateSha256 fingerprint (hex) of the certificate whose key signed, of the current one while there are two
  * @param kmods for the kmods' payload, what kmod-builder said of each; empty for the kernel's
  * @param kmodArtifact for the kmods' payload, the artifact with their RPMs; null for the kernel's
  */

@@ -1,5 +1,6 @@
 package io.kernelgraft.contract.line;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kernelgraft.contract.image.ImageReference;
 import java.util.List;
 
@@ -81,8 +82,63 @@ public record LineFile(
     /**
      * @param key the key's name at the signer
      * @param certificate PEM of the certificate that machines have enrolled as MOK
+     * @param previous the key before, whose signature vmlinuz carries too while machines change over; null for none
+     * @param existingSignatures what becomes of the signatures that vmlinuz comes with
      */
-    public record Signing(String key, String certificate) {}
+    public record Signing(
+            String key,
+            String certificate,
+            PinnedKey previous,
+            SignedModules modules,
+            ExistingSignatures existingSignatures) {
+        public Signing {
+            modules = modules == null ? SignedModules.ALL : modules;
+            existingSignatures = existingSignatures == null ? ExistingSignatures.KEEP : existingSignatures;
+        }
+
+        /** One key, and the defaults. */
+        public Signing(String key, String certificate) {
+            this(key, certificate, null, null, null);
+        }
+
+        /** What signs all that is signed; the previous one signs vmlinuz alone. */
+        public PinnedKey current() {
+            return new PinnedKey(key, certificate);
+        }
+
+        /** The current one, then the previous one if there is one: each of them signs vmlinuz. */
+        public List<PinnedKey> keys() {
+            return previous == null ? List.of(current()) : List.of(current(), previous);
+        }
+    }
+
+    /**
+     * @param key a key's name at the signer
+     * @param certificate PEM
+     */
+    public record PinnedKey(String key, String certificate) {}
+
+    /** Which modules are signed with the line's key. */
+    public enum SignedModules {
+        @JsonProperty("all")
+        ALL,
+        /** Modules of the kernel's own tree keep the signature that its build gave them. */
+        @JsonProperty("out-of-tree")
+        OUT_OF_TREE;
+
+        /** @param path below the kernel's directory in /usr/lib/modules, for example {@code kernel/fs/btrfs/btrfs.ko.xz} */
+        public boolean includes(String path) {
+            return this == ALL || !path.startsWith("kernel/");
+        }
+    }
+
+    /** The signatures that vmlinuz has already. */
+    public enum ExistingSignatures {
+        @JsonProperty("keep")
+        KEEP,
+        @JsonProperty("strip")
+        STRIP
+    }
 
     /**
      * @param mokPassword what a user types once to enrol the certificate; 8 to 64 characters of a US keyboard, no secret

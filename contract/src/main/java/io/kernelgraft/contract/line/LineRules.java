@@ -39,6 +39,20 @@ final class LineRules {
             problems.add(
                     problem(tree, "/kernel/devel", "expected the packages to build the kmods against, found none"));
         }
+        LineFile.PinnedKey previous = line.signing().previous();
+        if (previous != null && previous.key().equals(line.signing().key())) {
+            problems.add(
+                    problem(tree, "/signing/previous/key", "expected another key than signing.key, found it again"));
+        }
+        if (previous != null
+                && previous.certificate()
+                        .strip()
+                        .equals(line.signing().certificate().strip())) {
+            problems.add(problem(
+                    tree,
+                    "/signing/previous/certificate",
+                    "expected another certificate than signing.certificate, found it again"));
+        }
         return problems;
     }
 

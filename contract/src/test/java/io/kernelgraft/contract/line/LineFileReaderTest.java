@@ -87,6 +87,9 @@ class LineFileReaderTest {
             cpus: 2 | cpus: 0 | 107:9: bootTest.cpus: expected at least 1, found 0
             name: xone | name: v4l2loopback | 75:13: kmods.modules[1].name: expected each kmod once, found 'v4l2loopback' again
             directory: vpoll-0.1/src | directory: ../src | 82:20: kmods.modules[2].source.directory: expected a relative path without '..': letters, digits and ._+- in each part (at most 200), or '.', found '../src'
+            "key: desktop-mok" | "key: desktop-mok\\n  modules: some" | 87:12: signing.modules: expected one of all, out-of-tree, found 'some'
+            "key: desktop-mok" | "key: desktop-mok\\n  existingSignatures: replace" | 87:23: signing.existingSignatures: expected one of keep, strip, found 'replace'
+            "key: desktop-mok" | "key: desktop-mok\\n  previous: {key: desktop-mok}" | 87:3: signing.previous.certificate: expected a certificate in PEM form, found nothing
             digest: sha256:0 | digest: sha512:0 | 81:17: kmods.modules[2].source.digest: expected sha256: and the 64 hex digits of a tarball, or git: and a full commit id, found 'sha512:00000000000000000000000000000000000000000000000000000…'
             mokPassword: margine-enrol | mokPassword: "märgine1" | 94:16: machine.mokPassword: expected 8 to 64 characters that a US keyboard types: letters, digits and ASCII punctuation, no space, found 'märgine1'
             "- kernel-modules-core" | "- kernel-core" | 37:5: swap.remove: expected a list in which nothing is there twice, found a list of 5
@@ -106,7 +109,7 @@ class LineFileReaderTest {
         String from = text.replace("\\n", "\n");
         assertThat(example).contains(from);
         int at = example.indexOf(from);
-        String to = replacement.replace("\\t", "\t");
+        String to = replacement.replace("\\t", "\t").replace("\\n", "\n");
         Path file = write(example.substring(0, at) + to + example.substring(at + from.length()));
 
         // When
@@ -144,6 +147,55 @@ class LineFileReaderTest {
         assertThat(problems(file))
                 .containsExactly(
                         file + ":21:10: kernel.devel: expected the packages to build the kmods against, found none");
+    }
+
+    @Test
+    void shouldSignEverythingWithOneKeyAndKeepSignaturesUnlessTheLineSaysOtherwise() throws IOException {
+        LineFile.Signing signing = LineFileReader.read(EXAMPLE).line().signing();
+        assertThat(signing.modules()).isEqualTo(LineFile.SignedModules.ALL);
+        assertThat(signing.existingSignatures()).isEqualTo(LineFile.ExistingSignatures.KEEP);
+        assertThat(signing.keys()).containsExactly(signing.current());
+    }
+
+    @Test
+    void shouldReadAnOverlapOfTwoKeys() throws IOException {
+        // Given
+        Path file = write(overlapping("desktop-mok-2024", "-----BEGIN CERTIFICATE-----\nb2xk\n"));
+
+        // When
+        LineFile.Signing signing = LineFileReader.read(file).line().signing();
+
+        // Then
+        assertThat(signing.modules()).isEqualTo(LineFile.SignedModules.OUT_OF_TREE);
+        assertThat(signing.existingSignatures()).isEqualTo(LineFile.ExistingSignatures.STRIP);
+        assertThat(signing.previous().certificate())
+                .isEqualTo("-----BEGIN CERTIFICATE-----\nb2xk\n-----END CERTIFICATE-----\n");
+        assertThat(signing.keys())
+                .extracting(LineFile.PinnedKey::key)
+                .containsExactly("desktop-mok", "desktop-mok-2024");
+    }
+
+    @Test
+    void shouldNeedTwoDifferentKeysForAnOverlap() throws IOException {
+        // Given
+        String certificate = LineFileReader.read(EXAMPLE).line().signing().certificate();
+        Path file = write(overlapping("desktop-mok", certificate.replaceFirst("-----END.*\\n", "")));
+
+        // Then
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":90:10: signing.previous.key: expected another key than signing.key, found it again",
+                        file + ":91:18: signing.previous.certificate: expected another certificate than"
+                                + " signing.certificate, found it again");
+    }
+
+    private static String overlapping(String previous, String certificate) throws IOException {
+        String pem = (certificate + "-----END CERTIFICATE-----").replace("\n", "\n      ");
+        return Files.readString(EXAMPLE)
+                .replace(
+                        "key: desktop-mok\n",
+                        "key: desktop-mok\n  modules: out-of-tree\n  existingSignatures: strip\n  previous:\n    key: "
+                                + previous + "\n    certificate: |\n      " + pem + "\n");
     }
 
     @Test

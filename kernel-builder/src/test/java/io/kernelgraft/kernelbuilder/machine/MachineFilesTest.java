@@ -117,6 +117,18 @@ class MachineFilesTest {
     }
 
     @Test
+    void shouldShipTheNewCertificateAloneWhileMachinesChangeOver() throws Exception {
+        // When
+        SampleMachine.files(SampleMachine.lineChangingOver(
+                        "-----BEGIN CERTIFICATE-----\nb2xk\n-----END CERTIFICATE-----\n"))
+                .install(new RootTree(root));
+        // Then
+        assertThat(root.resolve("usr/share/kernelgraft/mok.der"))
+                .hasBinaryContent(SampleMachine.certificate().der());
+        assertThat(root.resolve("usr/share/kernelgraft/mok.pem")).content().doesNotContain("b2xk");
+    }
+
+    @Test
     void shouldKeepThePasswordInAFileOfItsOwnAndOutOfEveryProgram() throws IOException {
         // Given
         String password = "a'b\"c$(d)`e\\f%s";

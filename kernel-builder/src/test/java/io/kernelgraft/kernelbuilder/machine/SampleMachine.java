@@ -62,7 +62,24 @@ final class SampleMachine {
         return line(List.of(kernelPackage), new LineFile.Machine(PASSWORD, null));
     }
 
+    /** One whose machines change over from another certificate. */
+    static LineFile lineChangingOver(String previousCertificate) {
+        return line(
+                List.of("kernel-cachyos"),
+                new LineFile.Machine(PASSWORD, null),
+                new LineFile.Signing(
+                        "desktop-mok",
+                        PEM,
+                        new LineFile.PinnedKey("desktop-mok-2024", previousCertificate),
+                        null,
+                        null));
+    }
+
     private static LineFile line(List<String> packages, LineFile.Machine machine) {
+        return line(packages, machine, new LineFile.Signing("desktop-mok", PEM));
+    }
+
+    private static LineFile line(List<String> packages, LineFile.Machine machine, LineFile.Signing signing) {
         return new LineFile(
                 "desktop",
                 BASE,
@@ -71,7 +88,7 @@ final class SampleMachine {
                 new LineFile.Swap(List.of(), List.of("kernel", "kernel-core")),
                 List.of(),
                 new LineFile.Kmods(null, null, List.of()),
-                new LineFile.Signing("desktop-mok", PEM),
+                signing,
                 machine,
                 null,
                 null,

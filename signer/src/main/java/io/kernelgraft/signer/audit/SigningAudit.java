@@ -60,7 +60,7 @@ class SigningAudit {
                         .map(input -> new SigningRequest(input.data().type().topic(), input.eventId()))
                         .toList(),
                 attempt.inputs().stream().map(input -> material(input.data())).toList(),
-                keys(attempt.rebuild()),
+                keys(attempt),
                 result,
                 reason,
                 files,
@@ -76,10 +76,14 @@ class SigningAudit {
     }
 
     /** A line that is not the rebuild's names nothing that could have been used. */
-    private List<SigningKeyUse> keys(Rebuild rebuild) {
+    private List<SigningKeyUse> keys(EndedAttempt attempt) {
+        Rebuild rebuild = attempt.rebuild();
         return lines.named(rebuild.line())
                 .filter(loaded -> loaded.sha256().equals(rebuild.lineSha256()))
-                .map(loaded -> PinnedKeys.of(loaded.line().signing()))
+                .map(loaded -> loaded.line().signing())
+                // The one before signs vmlinuz alone.
+                .map(signing -> PinnedKeys.of(
+                        attempt.stage().equals("sign-kernel") ? signing.keys() : List.of(signing.current())))
                 .orElse(List.of());
     }
 

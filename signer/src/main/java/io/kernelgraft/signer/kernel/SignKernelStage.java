@@ -17,6 +17,7 @@ import io.kernelgraft.signer.key.SigningKey;
 import io.kernelgraft.signer.key.SigningKeys;
 import io.kernelgraft.signer.layer.SignedLayer;
 import io.kernelgraft.signer.layer.UnsignedFile;
+import io.kernelgraft.signer.module.KeptModule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Signs vmlinuz and every in-tree module of a release whose packages are signed with the key the line pins. */
+/** Signs vmlinuz and, where the line says so, every module of a release whose packages are signed with the key the line pins. */
 @ApplicationScoped
 public class SignKernelStage implements Stage {
     private final SigningKeys keys;
@@ -62,7 +63,8 @@ public class SignKernelStage implements Stage {
         Rebuild rebuild = context.rebuild();
         LineFile line = context.line();
         // First of all, so that a missing key costs nothing and nothing is fetched for it.
-        SigningKey key = keys.open(line.signing());
+        List<SigningKey> all = keys.all(line.signing());
+        SigningKey key = all.getFirst();
         Path workspace = context.workspace();
         List<RpmFile> rpms =
                 new SnapshotRpms(registry, workspace).fetch(rebuild.snapshot(), line.kernel(), context.progress());
@@ -71,9 +73,14 @@ public class SignKernelStage implements Stage {
         KernelImage.read(tree.vmlinuz()).requireRelease(rebuild.kver());
         KernelConfig.read(tree.config()).requireMachineOwnerKeys();
 
-        List<UnsignedFile> files = new ArrayList<>(tree.modules());
-        files.add(
-                new UnsignedFile("usr/lib/modules/" + rebuild.kver() + "/vmlinuz", tree.vmlinuz(), new Authenticode()));
+        String prefix = "usr/lib/modules/" + rebuild.kver() + "/";
+        Authenticode authenticode = new Authenticode(line.signing().existingSignatures(), all.subList(1, all.size()));
+        List<UnsignedFile> files = new ArrayList<>();
+        files.add(new UnsignedFile(prefix + "vmlinuz", tree.vmlinuz(), authenticode));
+        for (UnsignedFile module : tree.modules()) {
+            boolean signed = line.signing().modules().includes(module.path().substring(prefix.length()));
+            files.add(signed ? module : new UnsignedFile(module.path(), module.file(), new KeptModule()));
+        }
         ImageReference pushed = layer.push(context, files, key);
         return new PayloadSigned(
                 rebuild, Payload.KERNEL, pushed, files.size(), key.certificateSha256(), List.of(), null);

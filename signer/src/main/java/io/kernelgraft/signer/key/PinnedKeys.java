@@ -10,15 +10,18 @@ import java.util.List;
 public final class PinnedKeys {
     private PinnedKeys() {}
 
-    /** @return empty if the line's certificate can't be read; nothing is signed for it then */
-    public static List<SigningKeyUse> of(LineFile.Signing signing) {
+    /** @return empty if a certificate of the line can't be read; nothing is signed for it then */
+    public static List<SigningKeyUse> of(List<LineFile.PinnedKey> keys) {
         try {
-            X509Certificate certificate = Pem.certificate(signing.certificate(), "the line's signing.certificate");
-            return List.of(new SigningKeyUse(
-                    signing.key(), new SigningKey(signing.key(), null, certificate).certificateSha256()));
+            return keys.stream().map(PinnedKeys::use).toList();
         } catch (StageFailure unreadable) {
             // The attempt was refused for the same reason, and its record says so.
             return List.of();
         }
+    }
+
+    private static SigningKeyUse use(LineFile.PinnedKey pinned) {
+        X509Certificate certificate = Pem.certificate(pinned.certificate(), "the line's certificate of " + pinned.key());
+        return new SigningKeyUse(pinned.key(), new SigningKey(pinned.key(), null, certificate).certificateSha256());
     }
 }

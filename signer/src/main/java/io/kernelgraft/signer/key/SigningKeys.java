@@ -5,18 +5,13 @@ import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.runtime.stage.StageFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.PrivateKey;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * The keys this signer holds. It fails closed: there is no default key and no fall-back (failure F25). Every refusal is a
@@ -24,12 +19,12 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 public class SigningKeys {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern LAB_MARK = Pattern.compile("(?i)(^|[^a-z])lab([^a-z]|$)");
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final SignerConfig config;
+    private final KeyPlaces places;
     private final Clock clock;
 
     @Inject
@@ -39,59 +34,62 @@ public class SigningKeys {
 
     SigningKeys(SignerConfig config, Clock clock) {
         this.config = config;
+        this.places = new KeyPlaces(config);
         this.clock = clock;
+    }
+
+    /** The line's keys, the current one first; each opened as {@link #open} does. */
+    public List<SigningKey> all(LineFile.Signing signing) {
+        return signing.keys().stream().map(this::open).toList();
     }
 
     /**
      * Reads the key anew each time, so that a rotated or removed one counts at once.
      *
-     * @throws StageFailure POLICY: {@code SIGNING_KEY_MISSING}, {@code SIGNING_KEY_EXPOSED}, {@code SIGNING_KEY_INVALID},
-     *     {@code CERTIFICATE_INVALID}, {@code CERTIFICATE_KEY_MISMATCH}, {@code CERTIFICATE_NOT_PINNED}, {@code
-     *     CERTIFICATE_OUT_OF_DATE}, {@code LAB_KEY_REFUSED}
+     * @throws StageFailure POLICY: {@code SIGNING_KEY_MISSING}, {@code SIGNING_KEY_MISCONFIGURED}, {@code
+     *     SIGNING_KEY_EXPOSED}, {@code SIGNING_KEY_INVALID}, {@code SIGNING_KEY_PASSPHRASE_MISSING}, {@code
+     *     SIGNING_KEY_PASSPHRASE_WRONG}, {@code CERTIFICATE_INVALID}, {@code CERTIFICATE_KEY_MISMATCH}, {@code
+     *     CERTIFICATE_NOT_PINNED}, {@code CERTIFICATE_OUT_OF_DATE}, {@code LAB_KEY_REFUSED}, and those of {@link Tokens}
      */
-    public SigningKey open(LineFile.Signing signing) {
-        String name = signing.key();
+    public SigningKey open(LineFile.PinnedKey pinned) {
+        String name = pinned.key();
         if (!NAME.matcher(name).matches()) {
             throw refused("SIGNING_KEY_MISSING", "a key's name is " + NAME + ", not '" + name + "'");
         }
-        Path keyFile = config.keys().directory().resolve(name + ".key");
-        Path certificateFile = config.keys().directory().resolve(name + ".pem");
-        X509Certificate certificate = Pem.certificate(readable(certificateFile), certificateFile.toString());
-        requirePinned(name, certificate, Pem.certificate(signing.certificate(), "the line's signing.certificate"));
+        HeldKey held = places.of(name);
+        X509Certificate certificate = held.certificate();
+        requirePinned(name, certificate, Pem.certificate(pinned.certificate(), "the certificate that the line pins"));
+        requireStrong(name, certificate);
         requireInDate(name, certificate);
         requireNoLabMark(name, certificate);
-        requireOwnerOnly(keyFile);
-        PrivateKey key = Pem.privateKey(readable(keyFile), keyFile.toString());
-        if (!Pem.belongTogether(key, certificate)) {
-            throw refused(
-                    "CERTIFICATE_KEY_MISMATCH",
-                    keyFile + " is not the private key of the certificate " + certificateFile);
-        }
-        return new SigningKey(name, key, certificate);
+        SigningKey key = new SigningKey(
+                name, held.privateKey(), certificate, held.provider().orElse(null));
+        requireMatch(held, key);
+        Validity.of(certificate, clock).warn(LOG, "of key '" + name + "'");
+        return key;
     }
 
-    private static String readable(Path file) {
+    private static void requireMatch(HeldKey held, SigningKey key) {
         try {
-            return Files.readString(file);
-        } catch (IOException | SecurityException e) {
-            throw refused(
-                    "SIGNING_KEY_MISSING",
-                    file + " can't be read (" + e.getClass().getSimpleName() + "); nothing is signed without it");
-        }
-    }
-
-    private static void requireOwnerOnly(Path keyFile) {
-        try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(keyFile);
-            if (!OWNER_ONLY.containsAll(mode)) {
+            if (!key.belongsToCertificate()) {
                 throw refused(
-                        "SIGNING_KEY_EXPOSED",
-                        keyFile + " has mode " + PosixFilePermissions.toString(mode) + ", expected at most rw-------");
+                        "CERTIFICATE_KEY_MISMATCH",
+                        held + " is not the private key of the certificate " + describe(key.certificate()));
             }
-        } catch (IOException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
+            // The cause is dropped on purpose: nobody knows what a provider's message quotes.
             throw refused(
-                    "SIGNING_KEY_MISSING",
-                    keyFile + " can't be read (" + e.getClass().getSimpleName() + ")");
+                    "SIGNING_KEY_INVALID",
+                    held + " can't make an RSA signature (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static void requireStrong(String name, X509Certificate certificate) {
+        if (!Pem.isStrong(certificate)) {
+            throw refused(
+                    "CERTIFICATE_INVALID",
+                    "the certificate of key '" + name + "' (" + describe(certificate)
+                            + ") is not for an RSA key of at least 2048 bits");
         }
     }
 
@@ -105,13 +103,9 @@ public class SigningKeys {
     }
 
     private void requireInDate(String name, X509Certificate certificate) {
-        Instant now = clock.instant();
-        Instant from = certificate.getNotBefore().toInstant();
-        Instant until = certificate.getNotAfter().toInstant();
-        if (now.isBefore(from) || now.isAfter(until)) {
-            throw refused(
-                    "CERTIFICATE_OUT_OF_DATE",
-                    "the certificate of key '" + name + "' is valid from " + from + " to " + until + ", now is " + now);
+        Validity validity = Validity.of(certificate, clock);
+        if (!validity.isNow()) {
+            throw refused("CERTIFICATE_OUT_OF_DATE", "the certificate of key '" + name + "' is " + validity);
         }
     }
 

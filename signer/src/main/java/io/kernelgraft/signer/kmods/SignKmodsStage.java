@@ -56,7 +56,7 @@ public class SignKmodsStage implements Stage {
 
     private PayloadSigned sign(StageContext context) throws IOException, InterruptedException {
         KmodsBuilt built = context.input(KmodsBuilt.class);
-        SigningKey key = keys.open(context.line().signing());
+        SigningKey key = keys.open(context.line().signing().current());
         List<UnsignedFile> files = new KmodRpms(registry, context).unpack(built);
         ImageReference pushed = layer.push(context, files, key);
         return new PayloadSigned(

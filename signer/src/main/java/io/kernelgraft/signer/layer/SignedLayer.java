@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,7 +48,7 @@ public class SignedLayer {
             throws IOException, InterruptedException {
         List<UnsignedFile> sorted =
                 files.stream().sorted(Comparator.comparing(UnsignedFile::path)).toList();
-        context.evidence().addText("signed-files.txt", report(sign(context, sorted, key), key));
+        context.evidence().addText("signed-files.txt", report(sorted, sign(context, sorted, key), key));
         Path tar = context.workspace().resolve("layer.tar");
         LayerTar.write(tar, sorted);
         verify(context, sorted, key, tar);
@@ -64,7 +65,11 @@ public class SignedLayer {
     private static SortedMap<String, String> sign(StageContext context, List<UnsignedFile> files, SigningKey key)
             throws IOException, InterruptedException {
         SortedMap<String, String> how = new ConcurrentSkipListMap<>();
-        Counter counter = new Counter(context.progress(), "modules signed", files);
+        Counter counter = new Counter(
+                context.progress(),
+                "modules signed",
+                file -> file.isModule() && file.method().signs(),
+                files);
         Crew.workOff(files, THREADS, queue -> {
             for (UnsignedFile file = queue.take(); file != null; file = queue.take()) {
                 Digest before = Sha256.of(file.file());
@@ -81,7 +86,7 @@ public class SignedLayer {
     private static void verify(StageContext context, List<UnsignedFile> files, SigningKey key, Path tar)
             throws IOException, InterruptedException {
         List<String> expected = files.stream().map(UnsignedFile::path).toList();
-        Counter counter = new Counter(context.progress(), "modules checked", files);
+        Counter counter = new Counter(context.progress(), "modules checked", UnsignedFile::isModule, files);
         List<Integer> indexes = IntStream.range(0, files.size()).boxed().toList();
         Crew.workOff(indexes, THREADS, queue -> {
             try (LayerTar.Reader reader = new LayerTar.Reader(tar)) {
@@ -105,24 +110,27 @@ public class SignedLayer {
                 "io.kernelgraft.kver", kver.value(), "io.kernelgraft.certificate-sha256", key.certificateSha256());
     }
 
-    private static String report(SortedMap<String, String> how, SigningKey key) {
+    private static String report(List<UnsignedFile> files, SortedMap<String, String> how, SigningKey key) {
+        long signed = files.stream().filter(file -> file.method().signs()).count();
+        String kept = signed == files.size() ? "" : ", " + (files.size() - signed) + " left as they came";
         return how.entrySet().stream()
                 .map(file -> file.getValue() + "  " + file.getKey() + "\n")
                 .collect(Collectors.joining(
                         "",
-                        how.size() + " files signed with certificate sha256:" + key.certificateSha256()
+                        signed + " files signed with certificate sha256:" + key.certificateSha256() + kept
                                 + "; sha256 before, after, how, where\n",
                         ""));
     }
 
-    /** Counts modules, from several threads; vmlinuz goes along uncounted. */
-    private record Counter(Progress progress, String what, long total, AtomicInteger done) {
-        Counter(Progress progress, String what, List<UnsignedFile> files) {
-            this(progress, what, files.stream().filter(UnsignedFile::isModule).count(), new AtomicInteger());
+    /** Counts those files that it is about, from several threads. */
+    private record Counter(
+            Progress progress, String what, Predicate<UnsignedFile> about, long total, AtomicInteger done) {
+        Counter(Progress progress, String what, Predicate<UnsignedFile> about, List<UnsignedFile> files) {
+            this(progress, what, about, files.stream().filter(about).count(), new AtomicInteger());
         }
 
         void done(UnsignedFile file) {
-            if (file.isModule()) {
+            if (about.test(file)) {
                 int count = done.incrementAndGet();
                 progress.report(count + " of " + total + " " + what, count, total);
             }

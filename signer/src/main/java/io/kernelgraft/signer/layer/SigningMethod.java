@@ -8,6 +8,11 @@ import java.security.cert.X509Certificate;
 
 /** How one kind of file is signed, and how the result is checked with nothing but the public certificate. */
 public interface SigningMethod {
+    /** False where the file keeps the signature it came with. */
+    default boolean signs() {
+        return true;
+    }
+
     /**
      * Signs in place; the same input and key give the same bytes.
      *

@@ -25,7 +25,6 @@ import org.bouncycastle.cms.SignerId;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
@@ -59,7 +58,7 @@ record ModuleSignature(CMSSignedData cms) {
                             new JcaDigestCalculatorProviderBuilder().build(), algorithm -> RSA)
                     .setDirectSignature(true)
                     .build(
-                            new JcaContentSignerBuilder("SHA256withRSA").build(key.privateKey()),
+                            key.contentSigner(),
                             new X509CertificateHolder(key.certificate().getEncoded())));
             return new ModuleSignature(generator.generate(new Streamed(content), false));
         } catch (CMSException e) {

@@ -2,10 +2,12 @@ package io.kernelgraft.signer.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.runtime.stage.StageFailure;
+import io.kernelgraft.signer.module.TestModules;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,12 +34,14 @@ class SigningKeysTest {
     @TempDir
     Path directory;
 
-    private LineFile.Signing signing;
+    private LineFile.PinnedKey signing;
+    private TestConfig config;
 
     @BeforeEach
     void store() throws Exception {
         TestKeys.store(directory, "mok", KEY);
-        signing = new LineFile.Signing("mok", Files.readString(directory.resolve("mok.pem")));
+        config = TestConfig.of(directory);
+        signing = new LineFile.PinnedKey("mok", Files.readString(directory.resolve("mok.pem")));
     }
 
     @Test
@@ -75,7 +79,7 @@ class SigningKeysTest {
 
     @Test
     void shouldRefuseANameThatLeavesTheDirectory() {
-        signing = new LineFile.Signing("../mok", signing.certificate());
+        signing = new LineFile.PinnedKey("../mok", signing.certificate());
         assertThat(refusal().reason()).isEqualTo("SIGNING_KEY_MISSING");
         assertThat(refusal()).hasMessageContaining("'../mok'");
     }
@@ -116,7 +120,7 @@ class SigningKeysTest {
     void shouldRefuseLabKeysOutsideTheLab() throws Exception {
         for (String subject : List.of("CN=Kernelgraft lab MOK", "CN=MOK,OU=Lab", "CN=LAB-key")) {
             TestKeys.store(directory, "mok", TestKeys.rsa(2048, subject));
-            signing = new LineFile.Signing("mok", Files.readString(directory.resolve("mok.pem")));
+            signing = new LineFile.PinnedKey("mok", Files.readString(directory.resolve("mok.pem")));
             assertThat(refusal().reason()).as(subject).isEqualTo("LAB_KEY_REFUSED");
             assertThat(keys(true, NOW).open(signing).name()).isEqualTo("mok");
         }
@@ -125,7 +129,7 @@ class SigningKeysTest {
     @Test
     void shouldNotTakeEveryWordWithThreeLettersForALabMark() throws Exception {
         TestKeys.store(directory, "mok", TestKeys.rsa(2048, "CN=Label printers,O=Lab"));
-        signing = new LineFile.Signing("mok", Files.readString(directory.resolve("mok.pem")));
+        signing = new LineFile.PinnedKey("mok", Files.readString(directory.resolve("mok.pem")));
         assertThat(keys(false, NOW).open(signing).name()).isEqualTo("mok");
     }
 
@@ -137,6 +141,7 @@ class SigningKeysTest {
                 "-----BEGIN PRIVATE KEY-----\nbm90IGEga2V5\n-----END PRIVATE KEY-----\n",
                 "-----BEGIN PRIVATE KEY-----\n!!!\n",
                 TestKeys.pem("ENCRYPTED PRIVATE KEY", KEY.privateKey().getEncoded()),
+                TestKeys.pem("RSA PRIVATE KEY", KEY.privateKey().getEncoded()),
                 TestKeys.pem("PRIVATE KEY", weak.getPrivate().getEncoded()));
         for (String text : wrong) {
             Files.writeString(directory.resolve("mok.key"), text);
@@ -144,6 +149,97 @@ class SigningKeysTest {
         }
         Files.writeString(directory.resolve("mok.pem"), "nonsense");
         assertThat(refusal().reason()).isEqualTo("CERTIFICATE_INVALID");
+    }
+
+    @Test
+    void shouldOpenAnEncryptedKey() throws Exception {
+        // Given
+        TestKeys.encrypt(directory, "mok", KEY, "open sesame");
+        config = config.with("mok", TestConfig.encrypted(TestKeys.secret(directory.resolve("word"), "open sesame\n")));
+        // Then
+        assertThat(keys(false, NOW).open(signing).privateKey()).isEqualTo(KEY.privateKey());
+    }
+
+    @Test
+    void shouldOpenAKeyThatOpensslEncrypted() throws Exception {
+        assumeTrue(TestModules.has("openssl"), "needs openssl");
+        Path word = TestKeys.secret(directory.resolve("word"), "open sesame");
+        Path key = directory.resolve("mok.key");
+        String encrypted = new String(TestModules.run(
+                List.of("openssl", "pkcs8", "-topk8", "-in", key.toString(), "-passout", "file:" + word)));
+        TestKeys.secret(key, encrypted);
+        config = config.with("mok", TestConfig.encrypted(word));
+        assertThat(keys(false, NOW).open(signing).privateKey()).isEqualTo(KEY.privateKey());
+    }
+
+    @Test
+    void shouldTakeKeyAndPassphraseFromSystemdsCredentials() throws Exception {
+        // Given credentials as systemd leaves them: the mask of their ACL shows as the group's bits
+        Path credentials = Files.createDirectory(directory.resolve("credentials"));
+        TestKeys.store(credentials, "mok", KEY);
+        TestKeys.encrypt(credentials, "mok", KEY, "open sesame");
+        Files.writeString(credentials.resolve("mok.passphrase"), "open sesame");
+        for (String name : List.of("mok.key", "mok.passphrase")) {
+            Files.setPosixFilePermissions(credentials.resolve(name), PosixFilePermissions.fromString("r--r-----"));
+        }
+        Files.delete(directory.resolve("mok.key"));
+        config = config.withCredentials(credentials);
+        // Then
+        assertThat(keys(false, NOW).open(signing).privateKey()).isEqualTo(KEY.privateKey());
+        Files.setPosixFilePermissions(
+                credentials.resolve("mok.passphrase"), PosixFilePermissions.fromString("r--r--r--"));
+        assertThat(refusal().reason()).isEqualTo("SIGNING_KEY_EXPOSED");
+    }
+
+    @Test
+    void shouldPreferTheKeysDirectoryToCredentials() throws Exception {
+        Path credentials = Files.createDirectory(directory.resolve("credentials"));
+        TestKeys.store(credentials, "mok", TestKeys.rsa(2048, "CN=Another"));
+        config = config.withCredentials(credentials);
+        assertThat(keys(false, NOW).open(signing).privateKey()).isEqualTo(KEY.privateKey());
+    }
+
+    @Test
+    void shouldRefuseAnEncryptedKeyWithoutItsPassphrase() throws Exception {
+        TestKeys.encrypt(directory, "mok", KEY, "open sesame");
+        assertThat(refusal().reason()).isEqualTo("SIGNING_KEY_PASSPHRASE_MISSING");
+        Path word = directory.resolve("word");
+        config = config.with("mok", TestConfig.encrypted(word));
+        assertThat(refusal().reason()).isEqualTo("SIGNING_KEY_PASSPHRASE_MISSING");
+        assertThat(refusal()).hasMessageContaining(word + " can't be read (NoSuchFileException)");
+        for (String wrong : List.of("", "open sesam", "märgine")) {
+            TestKeys.secret(word, wrong);
+            assertThat(refusal().reason()).as(wrong).isEqualTo("SIGNING_KEY_PASSPHRASE_WRONG");
+        }
+        Files.setPosixFilePermissions(word, PosixFilePermissions.fromString("rw----r--"));
+        assertThat(refusal().reason()).isEqualTo("SIGNING_KEY_EXPOSED");
+    }
+
+    @Test
+    void shouldRefuseACertificateThatIsTooWeak() throws Exception {
+        SigningKey weak =
+                new SigningKey("weak", KEY.privateKey(), TestKeys.certificate(TestKeys.pair(1024), "CN=Example MOK"));
+        TestKeys.store(directory, "mok", weak);
+        signing = new LineFile.PinnedKey("mok", TestKeys.pem(weak.certificate()));
+        assertThat(refusal().reason()).isEqualTo("CERTIFICATE_INVALID");
+    }
+
+    @Test
+    void shouldOpenBothKeysOfAnOverlap() throws Exception {
+        SigningKey previous = TestKeys.rsa(2048, "CN=Example MOK of 2024");
+        TestKeys.store(directory, "mok-2024", previous);
+        LineFile.Signing both = new LineFile.Signing(
+                "mok",
+                signing.certificate(),
+                new LineFile.PinnedKey("mok-2024", TestKeys.pem(previous.certificate())),
+                null,
+                null);
+        assertThat(keys(false, NOW).all(both)).extracting(SigningKey::name).containsExactly("mok", "mok-2024");
+        Files.delete(directory.resolve("mok-2024.key"));
+        assertThat(catchThrowableOfType(
+                                StageFailure.class, () -> keys(false, NOW).all(both))
+                        .reason())
+                .isEqualTo("SIGNING_KEY_MISSING");
     }
 
     @Test
@@ -181,18 +277,6 @@ class SigningKeysTest {
     }
 
     private SigningKeys keys(boolean labKeysAllowed, Instant now) {
-        return new SigningKeys(
-                new SignerConfig() {
-                    @Override
-                    public Keys keys() {
-                        return () -> directory;
-                    }
-
-                    @Override
-                    public boolean labKeysAllowed() {
-                        return labKeysAllowed;
-                    }
-                },
-                Clock.fixed(now, ZoneOffset.UTC));
+        return new SigningKeys(labKeysAllowed ? config.inALab() : config, Clock.fixed(now, ZoneOffset.UTC));
     }
 }

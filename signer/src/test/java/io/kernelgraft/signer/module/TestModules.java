@@ -1,5 +1,6 @@
 package io.kernelgraft.signer.module;
 
+import io.kernelgraft.signer.key.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,8 +83,19 @@ public final class TestModules {
         return packed.toByteArray();
     }
 
+    /** With a trailer, as the kernel's build leaves a module. */
+    public static byte[] signed(byte[] module, SigningKey key) {
+        try (ByteArrayOutputStream signed = new ByteArrayOutputStream()) {
+            signed.write(module);
+            signed.write(ModuleSignature.over(out -> out.write(module), key).trailer());
+            return signed.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** An xz stream with a block for each part. */
-    static byte[] xz(int check, byte[]... parts) {
+    public static byte[] xz(int check, byte[]... parts) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (XZOutputStream out = new XZOutputStream(packed, new LZMA2Options(3), check)) {
             for (byte[] part : parts) {

@@ -15,9 +15,9 @@ import io.kernelgraft.runtime.registry.Descriptor;
 import io.kernelgraft.runtime.stage.Outcome;
 import io.kernelgraft.runtime.stage.Stage;
 import io.kernelgraft.runtime.stage.StageFailure;
-import io.kernelgraft.signer.key.SignerConfig;
 import io.kernelgraft.signer.key.SigningKey;
 import io.kernelgraft.signer.key.SigningKeys;
+import io.kernelgraft.signer.key.TestConfig;
 import io.kernelgraft.signer.key.TestKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,6 +46,10 @@ public final class Bench {
     private final List<LineFile.Kmod> kmods = new ArrayList<>();
     private final Kver kver;
     private final String openPgpKey;
+    /** What the line says about signing, and what the signer's configuration says about keys. */
+    public LineFile.Signing signing = new LineFile.Signing("mok", TestKeys.pem(MOK.certificate()));
+
+    public TestConfig config;
 
     public Bench(Path directory) throws Exception {
         this(directory, KVER, TestRpm.armored(COPR_KEY));
@@ -58,6 +62,7 @@ public final class Bench {
         this.directory = directory;
         Files.createDirectory(directory.resolve("keys"));
         TestKeys.store(directory.resolve("keys"), "mok", MOK);
+        config = TestConfig.of(directory.resolve("keys"));
     }
 
     public void list(String kmod) {
@@ -65,17 +70,7 @@ public final class Bench {
     }
 
     public SigningKeys keys() {
-        return new SigningKeys(new SignerConfig() {
-            @Override
-            public Keys keys() {
-                return () -> directory.resolve("keys");
-            }
-
-            @Override
-            public boolean labKeysAllowed() {
-                return false;
-            }
-        });
+        return new SigningKeys(config);
     }
 
     private LineFile line() {
@@ -86,13 +81,6 @@ public final class Bench {
                 List.of("kernel-cachyos", "kernel-cachyos-core", "kernel-cachyos-modules"),
                 List.of(),
                 openPgpKey);
-        LineFile.Signing signing;
-        try {
-            signing = new LineFile.Signing(
-                    "mok", TestKeys.pem("CERTIFICATE", MOK.certificate().getEncoded()));
-        } catch (java.security.cert.CertificateEncodingException e) {
-            throw new AssertionError(e);
-        }
         return new LineFile(
                 "desktop",
                 null,

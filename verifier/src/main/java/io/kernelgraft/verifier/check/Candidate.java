@@ -17,7 +17,8 @@ import java.util.Map;
 /**
  * What the checks look at.
  *
- * @param certificate the line's, which machines have enrolled as MOK
+ * @param certificates the line's, which machines have enrolled as MOK: the current one, then the one before if machines
+ *     are changing over
  */
 public final class Candidate {
     /** The files whose contents a check reads. */
@@ -31,14 +32,14 @@ public final class Candidate {
     private final ImageView image;
     private final Rebuild rebuild;
     private final LineFile line;
-    private final X509Certificate certificate;
+    private final List<X509Certificate> certificates;
     private InitramfsArchive initramfs;
 
-    public Candidate(ImageView image, Rebuild rebuild, LineFile line, X509Certificate certificate) {
+    public Candidate(ImageView image, Rebuild rebuild, LineFile line, List<X509Certificate> certificates) {
         this.image = image;
         this.rebuild = rebuild;
         this.line = line;
-        this.certificate = certificate;
+        this.certificates = List.copyOf(certificates);
     }
 
     public ImageView image() {
@@ -53,8 +54,14 @@ public final class Candidate {
         return line;
     }
 
+    /** The current one, which modules are signed with. */
     public X509Certificate certificate() {
-        return certificate;
+        return certificates.getFirst();
+    }
+
+    /** All of them; vmlinuz is signed with each. */
+    public List<X509Certificate> certificates() {
+        return certificates;
     }
 
     /** Names of the directories under /usr/lib/modules. */

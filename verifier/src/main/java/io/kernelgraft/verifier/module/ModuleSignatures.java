@@ -68,6 +68,20 @@ public final class ModuleSignatures {
         }
     }
 
+    /** @return what is wrong if the module carries no signature at all; by whom it is, nobody here can say */
+    public Optional<String> missing(Path module) {
+        try {
+            Optional<SignedModule> signed = read(module, likelyDigest);
+            if (signed.isEmpty()) {
+                return Optional.of("not signed");
+            }
+            signer(signed.get(), likelyDigest);
+            return Optional.empty();
+        } catch (IOException | CMSException e) {
+            return Optional.of("unreadable: " + e.getMessage());
+        }
+    }
+
     private static String hex(SignerInformation signer) {
         return signer.getSID().getSerialNumber() == null
                 ? "unknown"

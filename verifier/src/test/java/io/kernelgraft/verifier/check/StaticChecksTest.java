@@ -7,6 +7,8 @@ import io.kernelgraft.contract.event.CheckResult;
 import io.kernelgraft.contract.event.CheckResult.Status;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.line.LineFile;
+import io.kernelgraft.contract.line.LineFile.ExistingSignatures;
+import io.kernelgraft.contract.line.LineFile.SignedModules;
 import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.verifier.compression.Decompression;
 import io.kernelgraft.verifier.image.ImageReader;
@@ -20,6 +22,7 @@ import io.kernelgraft.verifier.testing.SampleImage;
 import io.kernelgraft.verifier.testing.SampleLine;
 import io.kernelgraft.verifier.testing.Silent;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,8 +34,13 @@ class StaticChecksTest {
     private static final Key STRANGER = Key.named("Stranger");
     private static final String OTHER = "7.1.0-200.fc44.x86_64";
 
+    private static final Key PREVIOUS = Key.named("Line of 2024");
+
     @TempDir
     Path dir;
+
+    private LineFile.Signing signing = new LineFile.Signing("mok", SampleImage.MOK.pem());
+    private List<X509Certificate> certificates = List.of(SampleImage.MOK.certificate());
 
     @Test
     void shouldPassAGoodImage() {
@@ -283,6 +291,77 @@ class StaticChecksTest {
                 "no-repo-left: enabled: [copr:example:kernel] in /etc/yum.repos.d/_copr.repo");
     }
 
+    @Test
+    void shouldWantBothSignaturesWhileMachinesChangeOver() {
+        // Given
+        certificates = List.of(SampleImage.MOK.certificate(), PREVIOUS.certificate());
+        byte[] once = SampleImage.MOK.signKernel(Kernels.bzImage(SampleImage.KVER));
+        byte[] both = PREVIOUS.signKernel(once);
+
+        // Then
+        assertThat(examine(new SampleImage().kernelFile("vmlinuz", both)).rejection())
+                .isEmpty();
+        assertRejected(
+                new SampleImage().kernelFile("vmlinuz", once),
+                "VMLINUZ_NOT_SIGNED",
+                "vmlinuz-signed: no signature by the line's certificate (CN=Line of 2024); signed by CN=Line");
+        assertRejected(
+                new SampleImage().kernelFile("vmlinuz", PREVIOUS.signKernel(Kernels.bzImage(SampleImage.KVER))),
+                "VMLINUZ_NOT_SIGNED",
+                "vmlinuz-signed: no signature by the line's certificate (CN=Line); signed by CN=Line of 2024");
+    }
+
+    @Test
+    void shouldWantModulesOfTheNewKeyWhileMachinesChangeOver() {
+        certificates = List.of(SampleImage.MOK.certificate(), PREVIOUS.certificate());
+        byte[] vmlinuz = PREVIOUS.signKernel(SampleImage.MOK.signKernel(Kernels.bzImage(SampleImage.KVER)));
+        byte[] old = PREVIOUS.signModule(Kernels.module("vermagic=" + SampleImage.KVER + " SMP "));
+
+        Report report = examine(new SampleImage().kernelFile("vmlinuz", vmlinuz).kernelFile("extra/old.ko", old));
+
+        assertThat(report.rejection()).contains("MODULE_NOT_SIGNED");
+        assertThat(report.failures()).contains("extra/old.ko: signed by CN=Line of 2024");
+    }
+
+    @Test
+    void shouldRejectAForeignSignatureThatTheLineWantsStripped() {
+        signing = new LineFile.Signing("mok", SampleImage.MOK.pem(), null, null, ExistingSignatures.STRIP);
+
+        assertThat(examine(new SampleImage()).rejection()).isEmpty();
+        assertRejected(
+                new SampleImage()
+                        .kernelFile(
+                                "vmlinuz",
+                                SampleImage.MOK.signKernel(STRANGER.signKernel(Kernels.bzImage(SampleImage.KVER)))),
+                "VMLINUZ_NOT_SIGNED",
+                "vmlinuz-signed: the line wants existing signatures stripped; signed by CN=Stranger; CN=Line");
+    }
+
+    @Test
+    void shouldLeaveTheKernelsOwnModulesTheirSignatureWhereTheLineDoes() {
+        // Given
+        signing = new LineFile.Signing("mok", SampleImage.MOK.pem(), null, SignedModules.OUT_OF_TREE, null);
+        byte[] module = Kernels.module("vermagic=" + SampleImage.KVER + " SMP ");
+        byte[] theirs = STRANGER.signModule(module);
+
+        // Then
+        assertThat(examine(new SampleImage().kernelFile("kernel/fs/btrfs/btrfs.ko", theirs))
+                        .results())
+                .extracting(CheckResult::id, CheckResult::status, CheckResult::detail)
+                .contains(tuple("modules-signed", Status.PASS, "3 modules, 2 of them by the kernel's own build"));
+        assertRejected(
+                new SampleImage().kernelFile("kernel/fs/btrfs/btrfs.ko", module),
+                "MODULE_NOT_SIGNED",
+                "modules-signed: 1 of 3 modules: usr/lib/modules/" + SampleImage.KVER
+                        + "/kernel/fs/btrfs/btrfs.ko: not signed");
+        assertRejected(
+                new SampleImage().kernelFile("extra/vpoll/vpoll.ko", theirs),
+                "MODULE_NOT_SIGNED",
+                "modules-signed: 1 of 3 modules: usr/lib/modules/" + SampleImage.KVER
+                        + "/extra/vpoll/vpoll.ko: signed by CN=Stranger serial "
+                        + STRANGER.certificate().getSerialNumber().toString(16) + ", not by the line's certificate");
+    }
+
     private void assertRejected(SampleImage image, String reason, String failures) {
         Report report = examine(image);
 
@@ -307,16 +386,13 @@ class StaticChecksTest {
                         dir.resolve(Long.toString(System.nanoTime())),
                         Silent.PROGRESS);
         LineFile line = SampleLine.line(
-                SampleImage.MOK.pem(),
+                signing,
                 new LineFile.Initramfs(List.of("dm_crypt", "btrfs", "virtio-blk"), 1, 2),
                 new LineFile.BootTest(2048, 2, 60, 60));
         return new StaticChecks(List.of(Pattern.compile("fedora.*")))
                 .examine(
                         new Candidate(
-                                image,
-                                SampleLine.rebuild(SampleImage.KVER, SampleImage.BASE),
-                                line,
-                                SampleImage.MOK.certificate()),
+                                image, SampleLine.rebuild(SampleImage.KVER, SampleImage.BASE), line, certificates),
                         Silent.PROGRESS);
     }
 }

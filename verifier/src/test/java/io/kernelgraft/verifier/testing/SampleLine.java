@@ -14,7 +14,7 @@ public final class SampleLine {
 
     private SampleLine() {}
 
-    public static LineFile line(String certificatePem, LineFile.Initramfs initramfs, LineFile.BootTest bootTest) {
+    public static LineFile line(LineFile.Signing signing, LineFile.Initramfs initramfs, LineFile.BootTest bootTest) {
         return new LineFile(
                 "desktop",
                 ImageReference.parse("registry.example/os/base:stable"),
@@ -32,7 +32,7 @@ public final class SampleLine {
                         ImageReference.parse("registry.example/os/toolchain:44"),
                         new LineFile.Repository("https://akmods.example", ""),
                         List.of()),
-                new LineFile.Signing("mok", certificatePem),
+                signing,
                 new LineFile.Machine("margine-enrol", List.of("nvidia")),
                 initramfs,
                 bootTest,
