@@ -21,7 +21,8 @@ public final class PinnedKeys {
     }
 
     private static SigningKeyUse use(LineFile.PinnedKey pinned) {
-        X509Certificate certificate = Pem.certificate(pinned.certificate(), "the line's certificate of " + pinned.key());
+        X509Certificate certificate =
+                Pem.certificate(pinned.certificate(), "the line's certificate of " + pinned.key());
         return new SigningKeyUse(pinned.key(), new SigningKey(pinned.key(), null, certificate).certificateSha256());
     }
 }
