@@ -39,6 +39,8 @@ import io.kernelgraft.signer.testing.SignerLab;
 import io.kernelgraft.signer.testing.TestRelease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,9 @@ class SignerIT {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Router router;
 
     private KafkaPeer kafka;
 
@@ -222,6 +227,14 @@ class SignerIT {
                 assertThat(rows.next()).isFalse();
             }
         }
+    }
+
+    @Test
+    void shouldAnswerNothingButHealthAndMetrics() {
+        assertThat(router.getRoutes())
+                .extracting(Route::getPath)
+                .filteredOn(path -> path != null)
+                .allMatch(path -> path.matches("/q/(health|metrics)(/.*)?"), "health or metrics");
     }
 
     private SigningAudited audited(Rebuild rebuild) {

@@ -64,6 +64,9 @@ public final class ServiceLauncher {
         }
         argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         argv.addAll(JVM);
+        if (service == LabService.SIGNER) {
+            argv.addAll(SignerAccount.jvmOptions(home));
+        }
         argv.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
         Path log = home.logs().resolve(service.id() + ".log");
         return new ServiceProcess(service, ChildProcess.start(service.id(), argv, log, environment), port);

@@ -51,6 +51,7 @@ record SignerAccount(Path directory) {
             UserPrincipal owner =
                     directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
             Files.createDirectories(home());
+            Files.setPosixFilePermissions(home(), PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(
                     keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
@@ -98,6 +99,17 @@ record SignerAccount(Path directory) {
                 "--pdeathsig",
                 "KILL",
                 "--");
+    }
+
+    /** Those of the signer's container: one file says what a signer's JVM must not do. */
+    static List<String> jvmOptions(LabHome home) {
+        try {
+            return Files.readAllLines(home.root().resolve("deploy/signer/jvm.options")).stream()
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Map<String, String> environment() {
