@@ -38,10 +38,14 @@ import io.kernelgraft.signer.testing.Bench;
 import io.kernelgraft.signer.testing.SignerLab;
 import io.kernelgraft.signer.testing.TestRelease;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,6 +57,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -85,6 +90,9 @@ class SignerIT {
 
     @Inject
     Router router;
+
+    @TestHTTPResource("/")
+    URI service;
 
     private KafkaPeer kafka;
 
@@ -229,12 +237,35 @@ class SignerIT {
         }
     }
 
+    /** The health page is there in tests and in development alone; the lab's signer is asked for it, too. "/" is where resources of one's own would be, and REST answers 404 there: there are none. */
     @Test
-    void shouldAnswerNothingButHealthAndMetrics() {
-        assertThat(router.getRoutes())
-                .extracting(Route::getPath)
-                .filteredOn(path -> path != null)
-                .allMatch(path -> path.matches("/q/(health|metrics)(/.*)?"), "health or metrics");
+    void shouldAnswerNothingButHealthAndMetrics() throws Exception {
+        List<String> paths = paths(router, "").filter(path -> !path.equals("/")).toList();
+        assertThat(paths)
+                .anyMatch(path -> path.startsWith("/q/metrics"))
+                .anyMatch(path -> path.startsWith("/q/health/ready"))
+                .allMatch(path -> path.matches("/q/?|/q/(health|health-ui|metrics)(/.*)?"), "health or metrics");
+        assertThat(status("/q/health")).isEqualTo(200);
+        assertThat(status("/q/metrics")).isEqualTo(200);
+        for (String path : List.of("/", "/index.html", "/api", "/q", "/q/dev-ui", "/q/openapi", "/sign", "/keys")) {
+            assertThat(status(path)).as(path).isEqualTo(404);
+        }
+    }
+
+    private static Stream<String> paths(Router router, String prefix) {
+        return router.getRoutes().stream().flatMap(route -> {
+            String path = prefix.replaceFirst("/$", "") + (route.getPath() == null ? "/" : route.getPath());
+            return route.getSubRouter() == null ? Stream.of(path) : paths(route.getSubRouter(), path);
+        });
+    }
+
+    private int status(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(service.resolve(path)).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     private SigningAudited audited(Rebuild rebuild) {

@@ -1,5 +1,6 @@
 package io.kernelgraft.lab.service;
 
+import io.kernelgraft.lab.broker.KafkaAccounts;
 import io.kernelgraft.lab.database.ServiceRoles;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Starts services with the lab's configuration; there is nothing in a service that knows it is in a lab. */
@@ -36,11 +38,13 @@ public final class ServiceLauncher {
     private final LabHome home;
     private final LabPorts ports;
     private final ServiceRoles roles;
+    private final KafkaAccounts accounts;
 
-    public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles) {
+    public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles, KafkaAccounts accounts) {
         this.home = home;
         this.ports = ports;
         this.roles = roles;
+        this.accounts = accounts;
     }
 
     /** Starts it and returns at once. */
@@ -81,7 +85,10 @@ public final class ServiceLauncher {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", login.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", login.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        accounts.login(service.id())
+                .properties()
+                .forEach((name, value) ->
+                        environment.put("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
         environment.put("KERNELGRAFT_LINES_DIRECTORY", home.lines().toString());
         environment.put(
                 "KERNELGRAFT_WORKSPACE_DIRECTORY",

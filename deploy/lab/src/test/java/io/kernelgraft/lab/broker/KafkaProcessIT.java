@@ -29,7 +29,7 @@ class KafkaProcessIT {
             // Then
             assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS))
                     .contains("kernel.released", "kernel.released.dlq", "candidate.promoted", "stage.failed.dlq")
-                    .hasSize(21);
+                    .hasSize(23);
             ConfigResource progress = new ConfigResource(ConfigResource.Type.TOPIC, "stage.progress");
             assertThat(admin.describeConfigs(List.of(progress))
                             .all()

@@ -7,6 +7,10 @@ import io.kernelgraft.lab.process.Command;
 import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.service.ServiceProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,10 +49,26 @@ record ConfinedSigner(LabHome home, ServiceProcess signer) {
         assertThat(Command.run(jcmd, Long.toString(pid), "VM.version").exitCode())
                 .isNotZero();
         assertThat(listening(proc)).containsExactly(Integer.toString(port()));
+        for (String path : List.of("/", "/q/health-ui", "/q/dev-ui", "/q/openapi")) {
+            assertThat(status(path)).as(path).isEqualTo(404);
+        }
         for (String directory : List.of("home", "keys")) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(home.signer().resolve(directory))))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    private int status(String path) throws IOException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(signer.address() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
