@@ -5,6 +5,7 @@ import io.kernelgraft.lab.database.ServiceRoles;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.process.ChildProcess;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,12 +40,15 @@ public final class ServiceLauncher {
     private final LabPorts ports;
     private final ServiceRoles roles;
     private final KafkaAccounts accounts;
+    private final RegistryAccounts registry;
 
-    public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles, KafkaAccounts accounts) {
+    public ServiceLauncher(
+            LabHome home, LabPorts ports, ServiceRoles roles, KafkaAccounts accounts, RegistryAccounts registry) {
         this.home = home;
         this.ports = ports;
         this.roles = roles;
         this.accounts = accounts;
+        this.registry = registry;
     }
 
     /** Starts it and returns at once. */
@@ -58,7 +62,7 @@ public final class ServiceLauncher {
         Map<String, String> environment = environment(service, port);
         List<String> argv = new ArrayList<>();
         if (service == LabService.SIGNER) {
-            SignerAccount account = SignerAccount.prepare(home, application);
+            SignerAccount account = SignerAccount.prepare(home, application, registry.file(service.id()));
             argv.addAll(account.command());
             environment.putAll(account.environment());
             application = account.application();
@@ -96,6 +100,10 @@ public final class ServiceLauncher {
         environment.put(
                 "KERNELGRAFT_BUILDAH_STORAGE",
                 home.storages().resolve(service.id()).toString());
+        // The service's own client reads the one, buildah and skopeo the other.
+        String credentials = registry.file(service.id()).toString();
+        environment.put("KERNELGRAFT_REGISTRY_CREDENTIALS_FILE", credentials);
+        environment.put("REGISTRY_AUTH_FILE", credentials);
         environment.put("KERNELGRAFT_REGISTRY_PLAIN_HTTP", "localhost:" + ports.registry());
         environment.put("KERNELGRAFT_WATCHER_POLL_INTERVAL", "1s");
         return environment;

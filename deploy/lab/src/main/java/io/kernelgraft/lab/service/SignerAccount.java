@@ -23,7 +23,7 @@ record SignerAccount(Path directory) {
     /** The key's name in the line file. */
     static final String KEY = "lab-mok";
 
-    static SignerAccount prepare(LabHome home, Path application) {
+    static SignerAccount prepare(LabHome home, Path application, Path registryCredentials) {
         if (Command.run("id", "-u", USER).exitCode() != 0) {
             Command.require(
                     "useradd",
@@ -42,14 +42,30 @@ record SignerAccount(Path directory) {
         FileTree.copy(application, account.application());
         FileTree.copy(home.lines(), account.lines());
         account.takeKeys(home.assets().resolve("keys/mok"));
+        account.takeCredentials(registryCredentials);
         return account;
+    }
+
+    private void takeCredentials(Path from) {
+        try {
+            Files.deleteIfExists(credentials());
+            Files.createFile(
+                    credentials(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(credentials(), Files.readAllBytes(from));
+            Files.setOwner(credentials(), owner());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hand the registry's password to " + USER, e);
+        }
+    }
+
+    private UserPrincipal owner() throws IOException {
+        return directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
     }
 
     private void takeKeys(Path from) {
         Path keys = keys();
         try {
-            UserPrincipal owner =
-                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+            UserPrincipal owner = owner();
             Files.createDirectories(home());
             Files.setPosixFilePermissions(home(), PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(
@@ -78,6 +94,10 @@ record SignerAccount(Path directory) {
 
     private Path lines() {
         return directory.resolve("lines");
+    }
+
+    private Path credentials() {
+        return directory.resolve("registry-auth.json");
     }
 
     private Path keys() {
@@ -115,6 +135,8 @@ record SignerAccount(Path directory) {
     Map<String, String> environment() {
         return Map.of(
                 "HOME", home().toString(),
+                "KERNELGRAFT_REGISTRY_CREDENTIALS_FILE", credentials().toString(),
+                "REGISTRY_AUTH_FILE", credentials().toString(),
                 "KERNELGRAFT_LINES_DIRECTORY", lines().toString(),
                 "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
                 "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", keys().toString(),

@@ -15,6 +15,7 @@ import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.host.LabScripts;
 import io.kernelgraft.lab.line.LabLine;
 import io.kernelgraft.lab.process.FileTree;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.service.ServiceLauncher;
@@ -25,6 +26,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -124,7 +126,8 @@ public final class RunningLab implements AutoCloseable {
             CompletableFuture<Void> registry = CompletableFuture.runAsync(this::startRegistry, threads);
             CompletableFuture<Void> upstreams = CompletableFuture.runAsync(this::startUpstreams, threads);
             CompletableFuture.allOf(kafka, postgres, registry, upstreams).join();
-            launcher = new ServiceLauncher(home, ports, new ServiceRoles(postgres.join(), DATABASE, secrets), accounts);
+            launcher = new ServiceLauncher(
+                    home, ports, new ServiceRoles(postgres.join(), DATABASE, secrets), accounts, registryAccounts());
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
@@ -141,9 +144,14 @@ public final class RunningLab implements AutoCloseable {
     }
 
     private void startRegistry() {
-        RegistryProcess registry =
-                own("registry", () -> RegistryProcess.start(home.run().resolve("registry"), ports.registry()));
-        new LabScripts(home).pushImages(registry.host());
+        RegistryProcess registry = own(
+                "registry",
+                () -> RegistryProcess.start(
+                        home.run().resolve("registry"),
+                        ports.registry(),
+                        registryAccounts(),
+                        Arrays.stream(LabService.values()).map(LabService::id).toList()));
+        new LabScripts(home).pushImages(registry.host(), registryAccounts().file(RegistryAccounts.OPERATOR));
     }
 
     private void startUpstreams() {
@@ -232,6 +240,10 @@ public final class RunningLab implements AutoCloseable {
     /** To write by hand, as a service or as {@link KafkaAccounts#OPERATOR}. */
     public KafkaLogin kafka(String user) {
         return accounts.login(user);
+    }
+
+    public RegistryAccounts registryAccounts() {
+        return RegistryAccounts.of(home, ports);
     }
 
     /** {@code localhost:port}. */
