@@ -20,9 +20,8 @@ class KafkaAccessTest {
     @Test
     void shouldKnowEveryServiceAndLetOneAloneWriteEachResult() {
         assertThat(access.services())
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(LabService.values())
-                        .map(LabService::id)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(LabService.values()).map(LabService::id).toList());
         assertThat(access.writes().entrySet())
                 .filteredOn(service -> service.getValue().contains("payload.signed"))
                 .extracting(java.util.Map.Entry::getKey)
