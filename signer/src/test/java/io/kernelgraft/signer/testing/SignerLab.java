@@ -47,6 +47,8 @@ public final class SignerLab implements QuarkusTestResourceLifecycleManager {
                     "kernelgraft.registry.plain-http", host,
                     "kernelgraft.signer.keys.directory", keys.toString(),
                     "kernelgraft.signer.lab-keys-allowed", "true",
+                    // The tests' own JVM starts the servers and is shared with other classes.
+                    "kernelgraft.signer.confinement.required", "false",
                     "test.release", release.toString());
         } catch (Exception e) {
             throw new IllegalStateException("cannot prepare the signer's surroundings", e);

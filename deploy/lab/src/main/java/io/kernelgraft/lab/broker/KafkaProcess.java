@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -38,8 +40,17 @@ public final class KafkaProcess implements AutoCloseable {
         return start(directory, FreePort.any());
     }
 
-    /** Ready, with every topic there, when this returns. */
+    /** Ready, with every topic there, when this returns. Everybody may do everything there. */
     public static KafkaProcess start(Path directory, int port) {
+        return start(directory, port, Optional.empty());
+    }
+
+    /** The same, but everybody may do only what {@link KafkaAccess} grants; on {@code port} nobody has a name. */
+    public static KafkaProcess start(Path directory, int port, KafkaAccounts accounts) {
+        return start(directory, port, Optional.of(accounts));
+    }
+
+    private static KafkaProcess start(Path directory, int port, Optional<KafkaAccounts> accounts) {
         Path jars = ProjectRoot.find().resolve(JARS);
         if (!Files.isDirectory(jars)) {
             throw new IllegalStateException("the broker's jars are not in " + jars
@@ -48,15 +59,22 @@ public final class KafkaProcess implements AutoCloseable {
         try {
             Path home = Files.createDirectories(directory.toAbsolutePath());
             Path config = home.resolve("server.properties");
-            Files.writeString(config, BrokerConfig.text(home.resolve("data"), port, FreePort.any()));
+            write(config, new BrokerConfig(home.resolve("data"), port, FreePort.any(), accounts).text());
             if (!Files.exists(home.resolve("data/meta.properties"))) {
                 format(jars, home, config);
             }
             ChildProcess process = java("kafka", jars, home, List.of("-Xmx256m"), "kafka.Kafka", config.toString());
             KafkaProcess kafka = new KafkaProcess(process, "127.0.0.1:" + port);
-            try (Topics topics = new Topics(kafka.bootstrapServers)) {
+            KafkaLogin admin = accounts.map(all -> all.login(KafkaAccounts.OPERATOR))
+                    .orElseGet(() -> KafkaLogin.anonymous(kafka.bootstrapServers));
+            try (Topics topics = new Topics(admin)) {
                 Readiness.await(process, START, topics::brokerAnswers);
                 topics.create();
+                if (accounts.isPresent()) {
+                    KafkaAccess access = KafkaAccess.ofTheContract();
+                    topics.grant(access);
+                    Readiness.await(process, START, () -> topics.grants(access));
+                }
             } catch (RuntimeException e) {
                 process.close();
                 throw e;
@@ -65,6 +83,13 @@ public final class KafkaProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the broker's directory " + directory, e);
         }
+    }
+
+    /** For its owner's eyes alone, from the first byte on. */
+    private static void write(Path config, String text) throws IOException {
+        Files.deleteIfExists(config);
+        Files.createFile(config, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(config, text);
     }
 
     private static void format(Path jars, Path home, Path config) {

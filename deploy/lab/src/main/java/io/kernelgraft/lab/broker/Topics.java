@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,13 +19,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The contract's topics, each with its dead letter topic. They are made before any client starts. */
 public final class Topics implements AutoCloseable {
     /** Where a service's channel puts what it could not even write to its inbox. */
-    private static final String UNHANDLED = "unhandled.dlq";
+    static final String UNHANDLED = "unhandled.dlq";
 
     private static final int PARTITIONS = 3;
     private static final short REPLICAS = 1;
@@ -33,9 +35,13 @@ public final class Topics implements AutoCloseable {
 
     private final Admin admin;
 
+    /** @param bootstrapServers of a broker that lets everybody do everything */
     public Topics(String bootstrapServers) {
-        Map<String, Object> config = new HashMap<>();
-        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        this(KafkaLogin.anonymous(bootstrapServers));
+    }
+
+    public Topics(KafkaLogin login) {
+        Map<String, Object> config = new HashMap<>(login.properties());
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100);
@@ -76,6 +82,18 @@ public final class Topics implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** Grants this and nothing else: what an earlier version of the table granted goes. */
+    void grant(KafkaAccess access) {
+        get(admin.deleteAcls(List.of(AclBindingFilter.ANY)).all());
+        get(admin.createAcls(access.bindings()).all());
+    }
+
+    /** The controller has taken them over before the broker knows them; a client that comes in between is refused. */
+    boolean grants(KafkaAccess access) {
+        return Set.copyOf(get(admin.describeAcls(AclBindingFilter.ANY).values()))
+                .equals(Set.copyOf(access.bindings()));
     }
 
     /** Deletes every record, so that what an earlier test left is not read by the next one. */

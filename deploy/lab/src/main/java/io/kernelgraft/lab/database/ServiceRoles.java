@@ -11,7 +11,12 @@ public final class ServiceRoles {
         this.database = database;
         this.secrets = secrets;
         postgres.createDatabase(database);
-        postgres.execute(database, "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        postgres.execute(
+                database,
+                "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                "REVOKE CREATE, TEMPORARY ON DATABASE " + database + " FROM PUBLIC",
+                // Nothing is in it, but nobody has any business there.
+                "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
     }
 
     public record Login(String jdbcUrl, String user, String password) {}

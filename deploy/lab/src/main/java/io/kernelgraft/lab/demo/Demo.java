@@ -5,6 +5,7 @@ import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.pipeline.PipelineStage;
 import io.kernelgraft.lab.events.EventFeed;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import io.kernelgraft.lab.registry.RegistryTag;
 import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.service.ServiceProcess;
@@ -77,7 +78,7 @@ public final class Demo {
         String digest = promoted.promoted().pinned().value();
         String repository = promoted.promoted().repository();
         String tag = promoted.tags().getFirst();
-        String tagged = new RegistryTag(lab.registry(), repository, tag).digest();
+        String tagged = new RegistryTag(lab.registryAccounts(), repository, tag).digest();
         boolean right = tagged.equals(digest);
         out.println();
         out.println("promoted   " + promoted.promoted());
@@ -85,7 +86,8 @@ public final class Demo {
                 + (right ? "is that digest, asked at the registry" : "IS ANOTHER DIGEST: " + tagged));
         out.println("evidence   " + lab.registry() + "/lab/artifacts:evidence-"
                 + promoted.rebuild().id()
-                + "-<stage>-<attempt>, for example: skopeo copy --src-tls-verify=false docker://" + lab.registry()
+                + "-<stage>-<attempt>, for example: skopeo copy --src-tls-verify=false --authfile "
+                + lab.registryAccounts().file(RegistryAccounts.OPERATOR) + " docker://" + lab.registry()
                 + "/lab/artifacts:evidence-" + promoted.rebuild().id() + "-verify-1 dir:evidence");
         out.println("console    http://127.0.0.1:" + lab.ports().service(0) + "/");
         Timing.of(view).ifPresent(this::reportTiming);

@@ -20,6 +20,7 @@ public final class SpoiledImage implements AutoCloseable {
     private final Path scripts;
     private final Path assets;
     private final Path work;
+    private final Map<String, String> environment;
 
     /**
      * @param faults {@code deploy/lab/faults}
@@ -27,9 +28,15 @@ public final class SpoiledImage implements AutoCloseable {
      * @param work a directory of its own, for buildah's storage and logs
      */
     public SpoiledImage(Path faults, Path assets, Path work) {
+        this(faults, assets, work, Map.of());
+    }
+
+    /** @param environment of buildah: {@code REGISTRY_AUTH_FILE} for a registry that asks who it is */
+    SpoiledImage(Path faults, Path assets, Path work, Map<String, String> environment) {
         this.scripts = faults;
         this.assets = assets;
         this.work = work;
+        this.environment = environment;
     }
 
     /**
@@ -97,7 +104,7 @@ public final class SpoiledImage implements AutoCloseable {
                 "overlay"));
         argv.addAll(List.of(arguments));
         String name = "buildah-" + arguments[0];
-        ChildProcess.start(name, argv, work.resolve(name + ".log"), Map.of()).requireSuccess(DEADLINE);
+        ChildProcess.start(name, argv, work.resolve(name + ".log"), environment).requireSuccess(DEADLINE);
     }
 
     /** Removes images and storage. */

@@ -6,6 +6,7 @@ import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.process.Command;
 import io.kernelgraft.lab.process.FileTree;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import io.kernelgraft.lab.registry.RegistryTag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Breaks and mends a running lab. What is broken is remembered in the lab's {@code run/faults}, and a lab that starts is
@@ -30,12 +32,14 @@ public final class Switches {
 
     private final LabHome home;
     private final LabPorts ports;
+    private final RegistryAccounts accounts;
     private final Path broken;
     private final Faults copr;
 
     public Switches(LabHome home, LabPorts ports) {
         this.home = home;
         this.ports = ports;
+        this.accounts = RegistryAccounts.of(home, ports);
         this.broken = home.run().resolve("faults");
         this.copr = Faults.below(home.run().resolve("copr"));
     }
@@ -135,11 +139,16 @@ public final class Switches {
 
     private void spoilImage(LabFault fault, String name) {
         pushWhole(name);
-        String host = "localhost:" + ports.registry();
-        String repository = host + "/lab/" + name;
-        String digest = new RegistryTag(host, "lab/" + name, "stable").digest();
+        String repository = accounts.host() + "/lab/" + name;
+        String digest = new RegistryTag(accounts, "lab/" + name, "stable").digest();
         Path work = home.storages().resolve("faults");
-        try (SpoiledImage image = new SpoiledImage(home.scripts().resolve("faults"), home.assets(), work)) {
+        try (SpoiledImage image = new SpoiledImage(
+                home.scripts().resolve("faults"),
+                home.assets(),
+                work,
+                Map.of(
+                        "REGISTRY_AUTH_FILE",
+                        accounts.file(RegistryAccounts.OPERATOR).toString()))) {
             image.push(repository + "@" + digest, repository + ":stable", fault);
         }
     }
@@ -151,6 +160,8 @@ public final class Switches {
                 "--quiet",
                 "--preserve-digests",
                 "--dest-tls-verify=false",
+                "--authfile",
+                accounts.file(RegistryAccounts.OPERATOR).toString(),
                 "oci:" + home.assets().resolve(name + ".oci") + ":stable",
                 "docker://localhost:" + ports.registry() + "/lab/" + name + ":stable");
     }

@@ -48,9 +48,14 @@ public record LabPorts(int base) {
         return base + 14;
     }
 
+    /** Where Kafka wants a name and a password; at {@link #kafka} anybody may read. */
+    public int kafkaAccounts() {
+        return base + 15;
+    }
+
     /** Those of the block that somebody else listens on. */
     public List<Integer> taken() {
-        return IntStream.range(base, base + 15)
+        return IntStream.range(base, base + 16)
                 .filter(port -> !FreePort.isFree(port))
                 .boxed()
                 .toList();

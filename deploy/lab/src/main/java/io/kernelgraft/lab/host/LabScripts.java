@@ -24,8 +24,9 @@ public final class LabScripts {
         run("assets/all", Map.of());
     }
 
-    public void pushImages(String registry) {
-        run("assets/push-images", Map.of("KG_REGISTRY", registry));
+    /** @param credentials of a user of that registry */
+    public void pushImages(String registry, Path credentials) {
+        run("assets/push-images", Map.of("KG_REGISTRY", registry, "REGISTRY_AUTH_FILE", credentials.toString()));
     }
 
     private void run(String script, Map<String, String> environment) {

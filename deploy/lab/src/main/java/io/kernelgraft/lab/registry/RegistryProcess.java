@@ -24,6 +24,9 @@ public final class RegistryProcess implements AutoCloseable {
     /** Debian and Ubuntu's name, then Fedora's. */
     private static final List<String> PROGRAMS = List.of("/usr/bin/docker-registry", "/usr/bin/registry");
 
+    /** A registry that asks who it is answers, too. */
+    private static final List<Integer> ANSWERS = List.of(200, 401);
+
     private static final Duration START = Duration.ofSeconds(20);
 
     private final ChildProcess process;
@@ -46,14 +49,35 @@ public final class RegistryProcess implements AutoCloseable {
         return start(directory, FreePort.any());
     }
 
-    /** Answering when this returns. */
+    /** Answering when this returns. Everybody may do everything there. */
     public static RegistryProcess start(Path directory, int port) {
+        return start(directory, port, "");
+    }
+
+    /** The same, for these users and the operator alone. */
+    public static RegistryProcess start(Path directory, int port, RegistryAccounts accounts, List<String> users) {
+        Path passwords = directory.toAbsolutePath().resolve("htpasswd");
+        try {
+            Files.createDirectories(passwords.getParent());
+            Files.writeString(passwords, accounts.htpasswd(users));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(directory, port, """
+                auth:
+                  htpasswd:
+                    realm: lab
+                    path: %s
+                """.formatted(passwords));
+    }
+
+    private static RegistryProcess start(Path directory, int port, String auth) {
         Path program =
                 program().orElseThrow(() -> new IllegalStateException(missing().orElseThrow()));
         try {
             Path home = Files.createDirectories(directory.toAbsolutePath());
             Path config = home.resolve("config.yml");
-            Files.writeString(config, config(home.resolve("data"), port));
+            Files.writeString(config, config(home.resolve("data"), port) + auth);
             ChildProcess process = ChildProcess.start(
                     "registry",
                     List.of(program.toString(), "serve", config.toString()),
@@ -76,9 +100,8 @@ public final class RegistryProcess implements AutoCloseable {
             Readiness.await(
                     process,
                     START,
-                    () -> client.send(ping, HttpResponse.BodyHandlers.discarding())
-                                    .statusCode()
-                            == 200);
+                    () -> ANSWERS.contains(client.send(ping, HttpResponse.BodyHandlers.discarding())
+                            .statusCode()));
         } catch (RuntimeException e) {
             process.close();
             throw e;

@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A tag in the lab's registry, asked for with nothing of the project's own. */
-public record RegistryTag(String host, String repository, String tag) {
+/** A tag in the lab's registry, asked for as its operator with nothing of the project's own. */
+public record RegistryTag(RegistryAccounts accounts, String repository, String tag) {
     private static final String MANIFESTS = String.join(
             ",",
             "application/vnd.oci.image.manifest.v1+json",
@@ -19,9 +19,10 @@ public record RegistryTag(String host, String repository, String tag) {
 
     /** What the tag names now; {@code "nothing"} if there is no such tag. */
     public String digest() {
-        URI uri = URI.create("http://" + host + "/v2/" + repository + "/manifests/" + tag);
+        URI uri = URI.create("http://" + accounts.host() + "/v2/" + repository + "/manifests/" + tag);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Accept", MANIFESTS)
+                .header("Authorization", accounts.authorization(RegistryAccounts.OPERATOR))
                 .timeout(Duration.ofSeconds(10))
                 .HEAD()
                 .build();
@@ -31,7 +32,7 @@ public record RegistryTag(String host, String repository, String tag) {
                     ? "nothing"
                     : answer.headers().firstValue("Docker-Content-Digest").orElseThrow();
         } catch (IOException e) {
-            throw new UncheckedIOException("the registry does not answer for " + this, e);
+            throw new UncheckedIOException("the registry does not answer for " + repository + ":" + tag, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the registry", e);

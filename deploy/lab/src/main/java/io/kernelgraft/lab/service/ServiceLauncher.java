@@ -1,10 +1,12 @@
 package io.kernelgraft.lab.service;
 
 import io.kernelgraft.lab.attestation.ServiceKeys;
+import io.kernelgraft.lab.broker.KafkaAccounts;
 import io.kernelgraft.lab.database.ServiceRoles;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.process.ChildProcess;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Starts services with the lab's configuration; there is nothing in a service that knows it is in a lab. */
@@ -39,14 +42,19 @@ public final class ServiceLauncher {
     private final LabPorts ports;
     private final ServiceRoles roles;
     private final ServiceKeys keys;
+    private final KafkaAccounts accounts;
+    private final RegistryAccounts registry;
 
-    public ServiceLauncher(LabHome home, LabPorts ports, ServiceRoles roles) {
+    public ServiceLauncher(
+            LabHome home, LabPorts ports, ServiceRoles roles, KafkaAccounts accounts, RegistryAccounts registry) {
         this.home = home;
         this.ports = ports;
         this.roles = roles;
         this.keys = ServiceKeys.make(
                 home.serviceKeys(),
                 Arrays.stream(LabService.values()).map(LabService::id).toList());
+        this.accounts = accounts;
+        this.registry = registry;
     }
 
     /** Starts it and returns at once. */
@@ -60,7 +68,8 @@ public final class ServiceLauncher {
         Map<String, String> environment = environment(service, port);
         List<String> argv = new ArrayList<>();
         if (service == LabService.SIGNER) {
-            SignerAccount account = SignerAccount.prepare(home, application, keys);
+            SignerAccount account =
+                    SignerAccount.prepare(home, application, keys, registry.file(service.id()));
             argv.addAll(account.command());
             environment.putAll(account.environment());
             application = account.application();
@@ -70,6 +79,9 @@ public final class ServiceLauncher {
         }
         argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         argv.addAll(JVM);
+        if (service == LabService.SIGNER) {
+            argv.addAll(SignerAccount.jvmOptions(home));
+        }
         argv.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
         Path log = home.logs().resolve(service.id() + ".log");
         return new ServiceProcess(service, ChildProcess.start(service.id(), argv, log, environment), port);
@@ -84,7 +96,10 @@ public final class ServiceLauncher {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", login.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", login.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        accounts.login(service.id())
+                .properties()
+                .forEach((name, value) ->
+                        environment.put("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
         environment.put("KERNELGRAFT_LINES_DIRECTORY", home.lines().toString());
         environment.put(
                 "KERNELGRAFT_WORKSPACE_DIRECTORY",
@@ -92,6 +107,10 @@ public final class ServiceLauncher {
         environment.put(
                 "KERNELGRAFT_BUILDAH_STORAGE",
                 home.storages().resolve(service.id()).toString());
+        // The service's own client reads the one, buildah and skopeo the other.
+        String credentials = registry.file(service.id()).toString();
+        environment.put("KERNELGRAFT_REGISTRY_CREDENTIALS_FILE", credentials);
+        environment.put("REGISTRY_AUTH_FILE", credentials);
         environment.put("KERNELGRAFT_REGISTRY_PLAIN_HTTP", "localhost:" + ports.registry());
         environment.put("KERNELGRAFT_ATTESTATION_KEY", keys.key(service.id()).toString());
         environment.put("KERNELGRAFT_TRUST_DIRECTORY", keys.trusted().toString());

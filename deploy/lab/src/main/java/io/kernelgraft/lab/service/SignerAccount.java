@@ -24,7 +24,8 @@ record SignerAccount(Path directory) {
     /** The key's name in the line file. */
     static final String KEY = "lab-mok";
 
-    static SignerAccount prepare(LabHome home, Path application, ServiceKeys serviceKeys) {
+    static SignerAccount prepare(
+            LabHome home, Path application, ServiceKeys serviceKeys, Path registryCredentials) {
         if (Command.run("id", "-u", USER).exitCode() != 0) {
             Command.require(
                     "useradd",
@@ -45,15 +46,32 @@ record SignerAccount(Path directory) {
         FileTree.copy(home.lines(), account.lines());
         FileTree.copy(serviceKeys.trusted(), account.trusted());
         account.takeKeys(home.assets().resolve("keys/mok"), serviceKeys.key(LabService.SIGNER.id()));
+        account.takeCredentials(registryCredentials);
         return account;
+    }
+
+    private void takeCredentials(Path from) {
+        try {
+            Files.deleteIfExists(credentials());
+            Files.createFile(
+                    credentials(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(credentials(), Files.readAllBytes(from));
+            Files.setOwner(credentials(), owner());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hand the registry's password to " + USER, e);
+        }
+    }
+
+    private UserPrincipal owner() throws IOException {
+        return directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
     }
 
     private void takeKeys(Path from, Path attestationKey) {
         Path keys = keys();
         try {
-            UserPrincipal owner =
-                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+            UserPrincipal owner = owner();
             Files.createDirectories(home());
+            Files.setPosixFilePermissions(home(), PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(
                     keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // A lab that has no key is a lab in which signing must fail; the signer says so, not we.
@@ -87,6 +105,10 @@ record SignerAccount(Path directory) {
         return directory.resolve("lines");
     }
 
+    private Path credentials() {
+        return directory.resolve("registry-auth.json");
+    }
+
     private Path keys() {
         return directory.resolve("keys");
     }
@@ -116,9 +138,22 @@ record SignerAccount(Path directory) {
                 "--");
     }
 
+    /** Those of the signer's container: one file says what a signer's JVM must not do. */
+    static List<String> jvmOptions(LabHome home) {
+        try {
+            return Files.readAllLines(home.root().resolve("deploy/signer/jvm.options")).stream()
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Map<String, String> environment() {
         return Map.of(
                 "HOME", home().toString(),
+                "KERNELGRAFT_REGISTRY_CREDENTIALS_FILE", credentials().toString(),
+                "REGISTRY_AUTH_FILE", credentials().toString(),
                 "KERNELGRAFT_LINES_DIRECTORY", lines().toString(),
                 "KERNELGRAFT_WORKSPACE_DIRECTORY", home().resolve("work").toString(),
                 "KERNELGRAFT_SIGNER_KEYS_DIRECTORY", keys().toString(),

@@ -1,5 +1,7 @@
 package io.kernelgraft.lab.supervisor;
 
+import io.kernelgraft.lab.broker.KafkaAccounts;
+import io.kernelgraft.lab.broker.KafkaLogin;
 import io.kernelgraft.lab.broker.KafkaProcess;
 import io.kernelgraft.lab.copr.CoprProject;
 import io.kernelgraft.lab.copr.CoprServer;
@@ -13,6 +15,7 @@ import io.kernelgraft.lab.home.LabPorts;
 import io.kernelgraft.lab.host.LabScripts;
 import io.kernelgraft.lab.line.LabLine;
 import io.kernelgraft.lab.process.FileTree;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 import io.kernelgraft.lab.registry.RegistryProcess;
 import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.service.ServiceLauncher;
@@ -23,6 +26,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -51,6 +55,7 @@ public final class RunningLab implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Map<LabService, ServiceProcess> services = new EnumMap<>(LabService.class);
     private final Thread atExit = Thread.ofPlatform().unstarted(this::stop);
+    private KafkaAccounts accounts;
     private ServiceLauncher launcher;
     private CoprServer copr;
     private FileServer fusion;
@@ -107,10 +112,12 @@ public final class RunningLab implements AutoCloseable {
         makeDirectories();
         started.push(Reaper.watch(home));
         Secrets secrets = new Secrets(home.run().resolve("secrets"));
+        accounts = new KafkaAccounts(ports.kafkaAccounts(), secrets);
         LabLine.write(home, ports, options.base);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<KafkaProcess> kafka = CompletableFuture.supplyAsync(
-                    () -> own("Kafka", () -> KafkaProcess.start(home.run().resolve("kafka"), ports.kafka())), threads);
+                    () -> own("Kafka", () -> KafkaProcess.start(home.run().resolve("kafka"), ports.kafka(), accounts)),
+                    threads);
             CompletableFuture<PostgresProcess> postgres = CompletableFuture.supplyAsync(
                     () -> own(
                             "PostgreSQL",
@@ -119,7 +126,8 @@ public final class RunningLab implements AutoCloseable {
             CompletableFuture<Void> registry = CompletableFuture.runAsync(this::startRegistry, threads);
             CompletableFuture<Void> upstreams = CompletableFuture.runAsync(this::startUpstreams, threads);
             CompletableFuture.allOf(kafka, postgres, registry, upstreams).join();
-            launcher = new ServiceLauncher(home, ports, new ServiceRoles(postgres.join(), DATABASE, secrets));
+            launcher = new ServiceLauncher(
+                    home, ports, new ServiceRoles(postgres.join(), DATABASE, secrets), accounts, registryAccounts());
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
@@ -136,9 +144,14 @@ public final class RunningLab implements AutoCloseable {
     }
 
     private void startRegistry() {
-        RegistryProcess registry =
-                own("registry", () -> RegistryProcess.start(home.run().resolve("registry"), ports.registry()));
-        new LabScripts(home).pushImages(registry.host());
+        RegistryProcess registry = own(
+                "registry",
+                () -> RegistryProcess.start(
+                        home.run().resolve("registry"),
+                        ports.registry(),
+                        registryAccounts(),
+                        Arrays.stream(LabService.values()).map(LabService::id).toList()));
+        new LabScripts(home).pushImages(registry.host(), registryAccounts().file(RegistryAccounts.OPERATOR));
     }
 
     private void startUpstreams() {
@@ -219,8 +232,18 @@ public final class RunningLab implements AutoCloseable {
         return ports;
     }
 
+    /** Where anybody may read, and nobody write. */
     public String bootstrapServers() {
         return "127.0.0.1:" + ports.kafka();
+    }
+
+    /** To write by hand, as a service or as {@link KafkaAccounts#OPERATOR}. */
+    public KafkaLogin kafka(String user) {
+        return accounts.login(user);
+    }
+
+    public RegistryAccounts registryAccounts() {
+        return RegistryAccounts.of(home, ports);
     }
 
     /** {@code localhost:port}. */

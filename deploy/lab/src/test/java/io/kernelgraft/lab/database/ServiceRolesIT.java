@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,9 @@ class ServiceRolesIT {
                 assertThatThrownBy(() -> connection.createStatement().execute("SELECT * FROM signer.keys_used"))
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining("permission denied for schema signer");
+                connection.createStatement().execute("CREATE TABLE recipes (id int)");
             }
+            assertThatTheRoleHasNothingButItsSchema(signer);
             assertThatThrownBy(() -> connect(signer, "guessed"))
                     .hasMessageContaining("password authentication failed for user \"signer\"");
             assertThat(PosixFilePermissions.toString(
@@ -50,6 +53,36 @@ class ServiceRolesIT {
                 assertThat(rows.getInt(1)).isZero();
             }
         }
+    }
+
+    private static void assertThatTheRoleHasNothingButItsSchema(ServiceRoles.Login login) throws SQLException {
+        try (Connection connection = connect(login, login.password())) {
+            for (String refused : List.of(
+                    "SELECT * FROM kernel_builder.recipes",
+                    "CREATE TABLE kernel_builder.planted (id int)",
+                    "CREATE TABLE public.planted (id int)",
+                    "CREATE SCHEMA planted",
+                    "CREATE TEMPORARY TABLE planted (id int)",
+                    "CREATE ROLE planted",
+                    "SET ROLE kernel_builder",
+                    "ALTER ROLE kernel_builder PASSWORD 'planted'",
+                    "COPY keys_used FROM PROGRAM 'id'")) {
+                assertThatThrownBy(() -> connection.createStatement().execute(refused))
+                        .as(refused)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageMatching("(?s).*(permission denied|must be|not permitted).*");
+            }
+            try (var owned = connection.createStatement().executeQuery("""
+                    SELECT string_agg(nspname, ',') FROM pg_namespace
+                     WHERE nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)""")) {
+                assertThat(owned.next()).isTrue();
+                assertThat(owned.getString(1)).isEqualTo("signer");
+            }
+        }
+        ServiceRoles.Login elsewhere = new ServiceRoles.Login(
+                login.jdbcUrl().replace("/kernelgraft", "/postgres"), login.user(), login.password());
+        assertThatThrownBy(() -> connect(elsewhere, login.password()))
+                .hasMessageContaining("permission denied for database \"postgres\"");
     }
 
     private static Connection connect(ServiceRoles.Login login, String password) throws SQLException {

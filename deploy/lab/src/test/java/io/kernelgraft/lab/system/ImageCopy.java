@@ -1,9 +1,10 @@
 package io.kernelgraft.lab.system;
 
 import io.kernelgraft.lab.process.Command;
+import io.kernelgraft.lab.registry.RegistryAccounts;
 
 /** Copies an image inside the lab's registry with skopeo, byte for byte. */
-record ImageCopy(String registry) {
+record ImageCopy(RegistryAccounts registry) {
     void copy(String from, String to) {
         Command.require(
                 "skopeo",
@@ -12,7 +13,9 @@ record ImageCopy(String registry) {
                 "--preserve-digests",
                 "--src-tls-verify=false",
                 "--dest-tls-verify=false",
-                "docker://" + registry + "/" + from,
-                "docker://" + registry + "/" + to);
+                "--authfile",
+                registry.file(RegistryAccounts.OPERATOR).toString(),
+                "docker://" + registry.host() + "/" + from,
+                "docker://" + registry.host() + "/" + to);
     }
 }

@@ -9,6 +9,7 @@ import io.kernelgraft.contract.event.KernelReleased;
 import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.PayloadSigned;
+import io.kernelgraft.contract.event.SigningAudited;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
 import java.time.Duration;
@@ -49,7 +50,18 @@ class KernelReachesStableST {
                             "lab/artifacts", "evidence-" + promoted.rebuild().id() + "-verify-1"))
                     .startsWith("sha256:");
             assertThatSwapKmodsAndSigningOverlapped(lab);
+            assertThatEachBatchIsAudited(lab);
+            ConfinedSigner.of(lab).assertConfined();
         }
+    }
+
+    private static void assertThatEachBatchIsAudited(LabUnderTest lab) {
+        assertThat(lab.all(SigningAudited.class))
+                .extracting(SigningAudited::stage, SigningAudited::result, SigningAudited::layer)
+                .containsExactlyInAnyOrderElementsOf(lab.all(PayloadSigned.class).stream()
+                        .map(signed -> org.assertj.core.groups.Tuple.tuple(
+                                "sign-" + signed.part(), SigningAudited.Result.SIGNED, signed.layer()))
+                        .toList());
     }
 
     /** They start with the request, not one after the other. */

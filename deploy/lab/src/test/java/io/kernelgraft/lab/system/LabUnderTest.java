@@ -71,11 +71,11 @@ final class LabUnderTest implements AutoCloseable {
 
     /** The digest that a tag of the promoted repository names now, or {@code "nothing"}. */
     String tagged(String tag) {
-        return new RegistryTag(lab.registry(), "lab/margine", tag).digest();
+        return new RegistryTag(lab.registryAccounts(), "lab/margine", tag).digest();
     }
 
     String tagged(String repository, String tag) {
-        return new RegistryTag(lab.registry(), repository, tag).digest();
+        return new RegistryTag(lab.registryAccounts(), repository, tag).digest();
     }
 
     RunningLab lab() {

@@ -28,7 +28,7 @@ class RejectedCandidateST {
         try (LabUnderTest lab = LabUnderTest.start(broken)) {
             // Given
             String before = lab.tagged("lab/base", "stable");
-            new ImageCopy(lab.lab().registry()).copy("lab/base:stable", "lab/margine:stable");
+            new ImageCopy(lab.lab().registryAccounts()).copy("lab/base:stable", "lab/margine:stable");
             assertThat(lab.tagged("stable")).isEqualTo(before);
             // When
             lab.publish("7.2");
