@@ -12,7 +12,6 @@ import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.host.Requirements;
 import io.kernelgraft.lab.process.Command;
 import io.kernelgraft.lab.registry.RegistryProcess;
-import io.kernelgraft.lab.registry.RegistryTag;
 import io.kernelgraft.lab.testing.Ending;
 import io.kernelgraft.lab.testing.Reproduces;
 import io.kernelgraft.runtime.container.Buildah;
@@ -75,16 +74,18 @@ class FullDiskST {
         Optional<String> missing = Requirements.missing(LAB);
         assumeTrue(missing.isEmpty(), () -> "this machine has no lab: " + missing.orElseThrow());
         registryProcess = RegistryProcess.start(directory.resolve("registry"));
+        Path digest = directory.resolve("base.digest");
         Command.require(
                 "skopeo",
                 "copy",
                 "--quiet",
                 "--preserve-digests",
+                "--digestfile=" + digest,
                 "--dest-tls-verify=false",
                 "oci:" + LAB.assets().resolve("base.oci") + ":stable",
                 "docker://" + registryProcess.host() + "/lab/base:stable");
         base = ImageReference.parse(registryProcess.host() + "/lab/base")
-                .withDigest(new Digest(new RegistryTag(registryProcess.host(), "lab/base", "stable").digest()));
+                .withDigest(new Digest(Files.readString(digest).strip()));
         Path rpms = Files.createDirectories(directory.resolve("rpms"));
         try (Stream<Path> files = Files.walk(LAB.releases().resolve("7.2"))) {
             for (Path rpm :

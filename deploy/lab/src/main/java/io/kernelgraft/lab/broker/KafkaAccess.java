@@ -39,6 +39,9 @@ public record KafkaAccess(Map<String, TreeSet<String>> writes, Map<String, TreeS
         for (String operation : operations()) {
             // For example signer.send.payload.signed.
             String[] part = operation.split("\\.", 3);
+            if (part[0].equals(KafkaAccounts.OPERATOR)) {
+                continue; // Needs no grant, and is no service.
+            }
             Map<String, TreeSet<String>> granted = part[1].equals("send") ? writes : reads;
             granted.computeIfAbsent(part[0], service -> new TreeSet<>()).add(part[2]);
         }

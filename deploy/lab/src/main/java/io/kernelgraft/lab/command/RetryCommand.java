@@ -2,6 +2,8 @@ package io.kernelgraft.lab.command;
 
 import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.pipeline.PipelineStage;
+import io.kernelgraft.lab.broker.KafkaAccounts;
+import io.kernelgraft.lab.database.Secrets;
 import io.kernelgraft.lab.events.OperatorDesk;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.home.LabPorts;
@@ -48,10 +50,13 @@ public final class RetryCommand implements Callable<Integer> {
                             .collect(Collectors.joining(", ")));
             return 2;
         }
-        if (!Running.in(LabHome.find())) {
+        LabHome home = LabHome.find();
+        if (!Running.in(home)) {
             return 1;
         }
-        try (OperatorDesk desk = new OperatorDesk("127.0.0.1:" + LabPorts.find().kafka())) {
+        KafkaAccounts accounts = new KafkaAccounts(
+                LabPorts.find().kafkaAccounts(), new Secrets(home.run().resolve("secrets")));
+        try (OperatorDesk desk = new OperatorDesk(accounts.login(KafkaAccounts.OPERATOR))) {
             desk.send(new OperatorCommand(
                     OperatorCommand.Action.RETRY, rebuild, stage, System.getProperty("user.name"), why));
         }

@@ -3,8 +3,10 @@ package io.kernelgraft.lab.events;
 import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.OperatorCommand;
+import io.kernelgraft.lab.broker.KafkaLogin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -21,16 +23,14 @@ public final class OperatorDesk implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
 
-    public OperatorDesk(String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "acks", "all",
-                        "max.block.ms", DEADLINE_SECONDS * 1000,
-                        "delivery.timeout.ms", DEADLINE_SECONDS * 1000,
-                        "request.timeout.ms", DEADLINE_SECONDS * 500),
-                new StringSerializer(),
-                new ByteArraySerializer());
+    /** @param login of somebody who may write to {@code operator.commands} */
+    public OperatorDesk(KafkaLogin login) {
+        Map<String, Object> config = new HashMap<>(login.properties());
+        config.put("acks", "all");
+        config.put("max.block.ms", DEADLINE_SECONDS * 1000);
+        config.put("delivery.timeout.ms", DEADLINE_SECONDS * 1000);
+        config.put("request.timeout.ms", DEADLINE_SECONDS * 500);
+        producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Returns once the broker has it; the service that runs the stage acts on its own. */

@@ -10,6 +10,7 @@ import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.StageFailed;
 import io.kernelgraft.contract.event.StageProgress;
+import io.kernelgraft.lab.broker.KafkaAccounts;
 import io.kernelgraft.lab.events.OperatorDesk;
 import io.kernelgraft.lab.service.LabService;
 import io.kernelgraft.lab.supervisor.RunningLab;
@@ -45,7 +46,7 @@ class MissingSigningKeyST {
 
             // When
             Files.move(away, key);
-            try (OperatorDesk desk = new OperatorDesk(lab.lab().bootstrapServers())) {
+            try (OperatorDesk desk = new OperatorDesk(lab.lab().kafka(KafkaAccounts.OPERATOR))) {
                 for (StageFailed failed : lab.all(StageFailed.class)) {
                     desk.send(new OperatorCommand(
                             OperatorCommand.Action.RETRY,
