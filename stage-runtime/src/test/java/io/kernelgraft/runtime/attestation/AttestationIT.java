@@ -17,6 +17,7 @@ import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.StageFailed;
+import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.lab.attestation.PlainRegistry;
 import io.kernelgraft.lab.attestation.ServiceKeys;
@@ -101,6 +102,10 @@ class AttestationIT {
                         "io.kernelgraft.candidate.sealed.v1",
                         EventDigest.of(sealed).hex(),
                         statement.predicate().inputs()));
+        assertThat(kafka.all("candidate.sealed"))
+                .filteredOn(record -> rebuild.id().equals(record.key()))
+                .extracting(record -> Digest.of(record.value()).hex())
+                .containsExactly(statement.predicate().eventSha256());
         assertThat(statement.predicate().inputs())
                 .extracting(StageResult.Consumed::sha256)
                 .containsExactlyInAnyOrder(
