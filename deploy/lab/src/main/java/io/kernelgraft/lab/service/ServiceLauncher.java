@@ -68,8 +68,7 @@ public final class ServiceLauncher {
         Map<String, String> environment = environment(service, port);
         List<String> argv = new ArrayList<>();
         if (service == LabService.SIGNER) {
-            SignerAccount account =
-                    SignerAccount.prepare(home, application, keys, registry.file(service.id()));
+            SignerAccount account = SignerAccount.prepare(home, application, keys, registry.file(service.id()));
             argv.addAll(account.command());
             environment.putAll(account.environment());
             application = account.application();

@@ -24,8 +24,7 @@ record SignerAccount(Path directory) {
     /** The key's name in the line file. */
     static final String KEY = "lab-mok";
 
-    static SignerAccount prepare(
-            LabHome home, Path application, ServiceKeys serviceKeys, Path registryCredentials) {
+    static SignerAccount prepare(LabHome home, Path application, ServiceKeys serviceKeys, Path registryCredentials) {
         if (Command.run("id", "-u", USER).exitCode() != 0) {
             Command.require(
                     "useradd",
