@@ -109,7 +109,8 @@ record ModuleSignature(CMSSignedData cms) {
         System.arraycopy(tail, description - length, der, 0, length);
         try {
             return new Found(new ModuleSignature(new CMSSignedData(der)), length + DESCRIPTION + MAGIC.length);
-        } catch (CMSException e) {
+        } catch (CMSException | RuntimeException e) {
+            // Unchecked is what BouncyCastle throws where ASN.1 is sound but not that of CMS.
             throw new BadSignature("its signature is not CMS: " + e.getMessage());
         }
     }
@@ -119,6 +120,15 @@ record ModuleSignature(CMSSignedData cms) {
 
     /** The RSA signature itself, if the CMS around it is what the kernel expects from this certificate. */
     byte[] rawSignature(X509Certificate certificate) throws BadSignature {
+        try {
+            return rawSignatureBy(certificate);
+        } catch (RuntimeException e) {
+            // BouncyCastle parses some of it only now.
+            throw new BadSignature("its signature is not CMS: " + e.getMessage());
+        }
+    }
+
+    private byte[] rawSignatureBy(X509Certificate certificate) throws BadSignature {
         if (cms.getSignerInfos().size() != 1) {
             throw new BadSignature("it has " + cms.getSignerInfos().size() + " signers, expected one");
         }
