@@ -39,15 +39,21 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
             return new ImageSignatures(all, file.computeDigest(DigestAlgorithm.SHA256));
         } catch (CMSException e) {
             throw invalid("a signature of vmlinuz can't be read: " + e.getMessage());
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw notAuthenticode(e);
         }
     }
 
     /** @throws StageFailure INTERNAL {@code SIGNATURE_INVALID} unless one is by that certificate and over these bytes */
     void requireBy(X509Certificate certificate) {
-        for (CMSSignedData signature : all) {
-            if (Arrays.equals(signedDigest(signature), digest) && isBy(certificate, signature)) {
-                return;
+        try {
+            for (CMSSignedData signature : all) {
+                if (Arrays.equals(signedDigest(signature), digest) && isBy(certificate, signature)) {
+                    return;
+                }
             }
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw notAuthenticode(e);
         }
         throw invalid("none of vmlinuz' " + all.size() + " signatures is by '"
                 + certificate.getSubjectX500Principal().getName() + "' over its bytes");
@@ -86,6 +92,11 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
         } catch (CMSException | OperatorCreationException e) {
             throw invalid("a signature of vmlinuz can't be checked: " + e.getMessage());
         }
+    }
+
+    /** What BouncyCastle throws where ASN.1 is sound but not that of Authenticode. */
+    private static StageFailure notAuthenticode(RuntimeException e) {
+        return invalid("a signature of vmlinuz is not Authenticode: " + e.getMessage());
     }
 
     private static StageFailure invalid(String message) {

@@ -27,7 +27,12 @@ final class PeChecksum {
         try (FileChannel channel = FileChannel.open(image)) {
             ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
                     .order(ByteOrder.LITTLE_ENDIAN);
-            int at = bytes.getInt(HEADER_AT) + CHECKSUM;
+            long place = bytes.limit() < HEADER_AT + Integer.BYTES ? -1 : (long) bytes.getInt(HEADER_AT) + CHECKSUM;
+            if (place < CHECKSUM || place > bytes.limit() - Integer.BYTES) {
+                throw new StageFailure(
+                        FailureKind.INTERNAL, "SIGNATURE_INVALID", "vmlinuz has no place for a PE checksum");
+            }
+            int at = (int) place;
             int stated = bytes.getInt(at);
             int right = of(bytes, at);
             if (stated != right) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -16,6 +19,7 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
@@ -104,7 +108,8 @@ record ModuleSignature(CMSSignedData cms) {
         System.arraycopy(tail, description - length, der, 0, length);
         try {
             return new Found(new ModuleSignature(new CMSSignedData(der)), length + DESCRIPTION + MAGIC.length);
-        } catch (CMSException e) {
+        } catch (CMSException | RuntimeException e) {
+            // Unchecked is what BouncyCastle throws where ASN.1 is sound but not that of CMS.
             throw new BadSignature("its signature is not CMS: " + e.getMessage());
         }
     }
@@ -114,6 +119,15 @@ record ModuleSignature(CMSSignedData cms) {
 
     /** The RSA signature itself, if the CMS around it is what the kernel expects from this certificate. */
     byte[] rawSignature(X509Certificate certificate) throws BadSignature {
+        try {
+            return rawSignatureBy(certificate);
+        } catch (RuntimeException e) {
+            // BouncyCastle parses some of it only now.
+            throw new BadSignature("its signature is not CMS: " + e.getMessage());
+        }
+    }
+
+    private byte[] rawSignatureBy(X509Certificate certificate) throws BadSignature {
         if (cms.getSignerInfos().size() != 1) {
             throw new BadSignature("it has " + cms.getSignerInfos().size() + " signers, expected one");
         }
@@ -133,6 +147,26 @@ record ModuleSignature(CMSSignedData cms) {
             throw new BadSignature("it has attributes or content, the kernel expects neither");
         }
         return signer.getSignature();
+    }
+
+    /**
+     * @param contentSha256 of everything that is before the trailer
+     * @throws BadSignature unless it is by that certificate's key and over that hash
+     */
+    void requireOver(byte[] contentSha256, X509Certificate certificate) throws BadSignature {
+        byte[] raw = rawSignature(certificate);
+        try {
+            Cipher rsa = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+            rsa.init(Cipher.DECRYPT_MODE, certificate.getPublicKey());
+            byte[] expected = new DigestInfo(
+                            new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE), contentSha256)
+                    .getEncoded(ASN1Encoding.DER);
+            if (!Arrays.equals(expected, rsa.doFinal(raw))) {
+                throw new BadSignature("its signature is not over its bytes");
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new BadSignature("its signature can't be checked: " + e.getMessage());
+        }
     }
 
     private static void requireOid(String what, ASN1ObjectIdentifier expected, AlgorithmIdentifier found)

@@ -4,6 +4,7 @@ import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.runtime.stage.StageFailure;
 import io.kernelgraft.signer.key.SigningKey;
 import io.kernelgraft.signer.module.ModuleSignature.BadSignature;
+import io.kernelgraft.signer.module.XzStream.Blocks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * A kernel module's file, {@code .ko} or compressed, that carries a signature. The signature is over the decompressed
@@ -21,8 +23,9 @@ import java.security.cert.X509Certificate;
  *
  * @param appended false if the whole file had to be recompressed
  * @param signatureBytes length of the trailer
+ * @param xz what was appended to, if it is an xz stream with the signature as one more block
  */
-public record SignedModule(Path file, boolean appended, int signatureBytes) {
+public record SignedModule(Path file, boolean appended, int signatureBytes, Optional<SignedXz> xz) {
     private static final int BUFFER = 64 * 1024;
 
     /**
@@ -33,10 +36,38 @@ public record SignedModule(Path file, boolean appended, int signatureBytes) {
      */
     public static SignedModule sign(Path file, String name, SigningKey key) throws IOException {
         Compression compression = compressionOf(name);
-        byte[] trailer = ModuleSignature.over(
+        Optional<Blocks> blocks = compression == Compression.XZ ? XzStream.blocks(file) : Optional.empty();
+        if (blocks.isPresent()) {
+            return signXz(file, name, blocks.get(), key);
+        }
+        byte[] trailer = trailer(name, key, () -> open(file, compression));
+        boolean appended = switch (compression) {
+            case NONE -> append(file, trailer);
+            case ZSTD -> ZstdFrame.append(file, trailer);
+            case XZ, GZIP -> false;
+        };
+        if (!appended) {
+            recompress(file, name, compression, trailer);
+        }
+        return new SignedModule(file, appended, trailer.length, Optional.empty());
+    }
+
+    private static SignedModule signXz(Path file, String name, Blocks blocks, SigningKey key) throws IOException {
+        SignedXz.Original original = new SignedXz.Original(file, blocks);
+        byte[] trailer = trailer(name, key, original::decompress);
+        XzStream.append(file, blocks, trailer);
+        return new SignedModule(file, true, trailer.length, Optional.of(original.signed()));
+    }
+
+    private interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    private static byte[] trailer(String name, SigningKey key, Opening opening) throws IOException {
+        return ModuleSignature.over(
                         out -> {
                             ModuleContent content = new ModuleContent(name);
-                            try (InputStream in = open(file, compression)) {
+                            try (InputStream in = opening.open()) {
                                 content.copy(in, out);
                             } catch (IOException e) {
                                 throw content.corrupt(e);
@@ -44,16 +75,6 @@ public record SignedModule(Path file, boolean appended, int signatureBytes) {
                         },
                         key)
                 .trailer();
-        boolean appended = switch (compression) {
-            case NONE -> append(file, trailer);
-            case XZ -> XzStream.append(file, trailer);
-            case ZSTD -> ZstdFrame.append(file, trailer);
-            case GZIP -> false;
-        };
-        if (!appended) {
-            recompress(file, name, compression, trailer);
-        }
-        return new SignedModule(file, appended, trailer.length);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -22,7 +23,7 @@ final class XzStream {
     /** Stream flags: a null byte, then the check's id. The kernel's decoder knows CRC32 only (failure F22). */
     private static final byte[] CRC32_FLAGS = {0, 1};
 
-    private static final int HEADER = 12;
+    static final int HEADER = 12;
     private static final int FOOTER = 12;
     private static final int LZMA2_CHUNK = 64 * 1024;
     private static final int MIN_INDEX = 8;
@@ -33,29 +34,18 @@ final class XzStream {
 
     private XzStream() {}
 
-    /** @return false, and the file untouched, if it is not exactly one stream with CRC32 checks and no padding */
-    static boolean append(Path file, byte[] data) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            Index index = readIndex(channel);
-            if (index == null) {
-                return false;
-            }
-            byte[] block = block(data);
-            int unpadded = BLOCK_HEADER.length + Integer.BYTES + lzma2Size(data.length) + Integer.BYTES;
-            byte[] newIndex = index.with(unpadded, data.length);
-            ByteBuffer tail = ByteBuffer.allocate(block.length + newIndex.length + FOOTER);
-            tail.put(block).put(newIndex).put(footer(newIndex.length)).flip();
-            long position = channel.size() - FOOTER - index.size;
-            while (tail.hasRemaining()) {
-                position += channel.write(tail, position);
-            }
-            return true;
-        }
+    /** Bytes that can be read at any place; what lies beyond their end reads as null bytes. */
+    interface Source {
+        byte[] read(long position, int length) throws IOException;
     }
 
-    /** @param records what follows the count, as it is in the file; @param size bytes of the index as a whole */
-    private record Index(long count, byte[] records, int size) {
-        byte[] with(long unpaddedSize, long uncompressedSize) {
+    /**
+     * @param end where the last block ends and the index begins: everything before is left as it is
+     * @param count of the blocks
+     * @param records of the index, one for each block, as they are in the file
+     */
+    record Blocks(long end, long count, byte[] records) {
+        private byte[] indexWith(long unpaddedSize, long uncompressedSize) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(records.length + 32);
             bytes.write(0);
             writeNumber(bytes, count + 1);
@@ -68,33 +58,53 @@ final class XzStream {
         }
     }
 
-    private static Index readIndex(FileChannel channel) throws IOException {
-        long size = channel.size();
-        if (size < HEADER + FOOTER + MIN_INDEX || size % 4 != 0) {
-            return null;
+    /** Empty if the file is not exactly one stream with CRC32 checks and no padding. */
+    static Optional<Blocks> blocks(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return blocks((position, length) -> read(channel, position, length), channel.size());
         }
-        byte[] header = read(channel, 0, HEADER);
-        ByteBuffer footer =
-                ByteBuffer.wrap(read(channel, size - FOOTER, FOOTER)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Adds a block behind those that {@link #blocks} found in this file. */
+    static void append(Path file, Blocks blocks, byte[] data) throws IOException {
+        byte[] block = block(data);
+        int unpadded = BLOCK_HEADER.length + Integer.BYTES + lzma2Size(data.length) + Integer.BYTES;
+        byte[] index = blocks.indexWith(unpadded, data.length);
+        ByteBuffer tail = ByteBuffer.allocate(block.length + index.length + FOOTER);
+        tail.put(block).put(index).put(footer(index.length)).flip();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long position = blocks.end();
+            while (tail.hasRemaining()) {
+                position += channel.write(tail, position);
+            }
+        }
+    }
+
+    static Optional<Blocks> blocks(Source source, long size) throws IOException {
+        if (size < HEADER + FOOTER + MIN_INDEX || size % 4 != 0) {
+            return Optional.empty();
+        }
+        byte[] header = source.read(0, HEADER);
+        ByteBuffer footer = ByteBuffer.wrap(source.read(size - FOOTER, FOOTER)).order(ByteOrder.LITTLE_ENDIAN);
         long indexSize = (Integer.toUnsignedLong(footer.getInt(4)) + 1) * 4;
         if (!Arrays.equals(header, header())
                 || indexSize < MIN_INDEX
                 || indexSize > Math.min(MAX_INDEX, size - HEADER - FOOTER)
                 || !Arrays.equals(footer.array(), footer((int) indexSize))) {
-            return null;
+            return Optional.empty();
         }
-        ByteBuffer index = ByteBuffer.wrap(read(channel, size - FOOTER - indexSize, (int) indexSize));
-        return parse(index, size - HEADER - FOOTER - indexSize);
+        long end = size - FOOTER - indexSize;
+        return parse(ByteBuffer.wrap(source.read(end, (int) indexSize)), end);
     }
 
-    /** @param blockBytes what the blocks must fill: if it is more, there are several streams */
-    private static Index parse(ByteBuffer index, long blockBytes) {
+    /** The blocks must fill what is between header and index: if there is more, there are several streams. */
+    private static Optional<Blocks> parse(ByteBuffer index, long end) {
         int crcAt = index.capacity() - Integer.BYTES;
         if (index.get() != 0
                 || !Arrays.equals(
                         crc32(Arrays.copyOf(index.array(), crcAt)),
                         Arrays.copyOfRange(index.array(), crcAt, index.capacity()))) {
-            return null;
+            return Optional.empty();
         }
         index.limit(crcAt);
         long count = readNumber(index);
@@ -104,10 +114,10 @@ final class XzStream {
             total += (readNumber(index) + 3) & ~3L;
             readNumber(index);
         }
-        boolean sound = total == blockBytes && index.remaining() < 4;
-        return sound
-                ? new Index(count, Arrays.copyOfRange(index.array(), first, index.position()), index.capacity())
-                : null;
+        if (total != end - HEADER || index.remaining() >= 4) {
+            return Optional.empty();
+        }
+        return Optional.of(new Blocks(end, count, Arrays.copyOfRange(index.array(), first, index.position())));
     }
 
     private static byte[] block(byte[] data) {

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 
 /** Streams modules out of RPMs into numbered files of a directory; names from a package never name a file of ours. */
 public final class ModuleExtract {
-    private static final ModuleSigning METHOD = new ModuleSigning();
-
     private final Path directory;
     private final Kver kver;
     private final Map<String, UnsignedFile> found = new TreeMap<>();
@@ -48,7 +46,7 @@ public final class ModuleExtract {
         String inImage = path.get().inImage();
         Path file = directory.resolve("module-" + found.size());
         copy(entry, content, file);
-        if (found.put(inImage, new UnsignedFile(inImage, file, METHOD)) != null) {
+        if (found.put(inImage, new UnsignedFile(inImage, file, new ModuleSigning())) != null) {
             throw new StageFailure(FailureKind.UPSTREAM, "MODULE_TWICE", "two packages have a module " + inImage);
         }
         return true;

@@ -54,7 +54,11 @@ final class Cpio {
         if (nameLength < 2 || nameLength > MAX_NAME) {
             throw new DamagedRpm("its payload has a name of " + nameLength + " bytes");
         }
-        String name = text(nameLength).substring(0, nameLength - 1);
+        byte[] ended = bytes(nameLength);
+        if (ended[nameLength - 1] != 0) {
+            throw new DamagedRpm("its payload has a name without an end");
+        }
+        String name = new String(ended, 0, nameLength - 1, StandardCharsets.UTF_8);
         if (name.equals("TRAILER!!!")) {
             left = 0;
             return Optional.empty();
@@ -115,11 +119,16 @@ final class Cpio {
         left = 0;
     }
 
+    /** A character for each byte, whatever they are. */
     private String text(int length) throws IOException {
+        return new String(bytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    private byte[] bytes(int length) throws IOException {
         byte[] bytes = new byte[length];
         in.readFully(bytes);
         position += length;
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private static long hex(String fields, int index) throws DamagedRpm {

@@ -77,6 +77,10 @@ final class PinnedKey {
                 .filter(one -> one.getKeyID() == signature.getKeyID())
                 .findFirst()
                 .orElseThrow();
+        if (key.getAlgorithm() != signature.getKeyAlgorithm()) {
+            throw new PGPException(
+                    "it is of algorithm " + signature.getKeyAlgorithm() + ", the key of " + key.getAlgorithm());
+        }
         signature.init(new BcPGPContentVerifierBuilderProvider(), key);
         signature.update(first);
         byte[] buffer = new byte[1 << 16];

@@ -10,6 +10,11 @@ final class RpmFileList {
     // Control characters and dot segments: nobody needs them, and such a path must not reach a file system.
     private static final Pattern UNSAFE = Pattern.compile("\\p{Cntrl}|//|/\\.{1,2}(/|$)");
 
+    /** Linux' PATH_MAX. */
+    private static final int MAX_PATH = 4096;
+    /** Characters of all paths together; a kernel's headers have 2 million. For memory: directories are shared, paths are not. */
+    private static final long MAX_PATHS = 32 << 20;
+
     private RpmFileList() {}
 
     static List<RpmEntry> of(RpmHeader header) throws DamagedRpm {
@@ -32,11 +37,19 @@ final class RpmFileList {
             throw new DamagedRpm("the arrays of its file list differ in length");
         }
         List<RpmEntry> files = new ArrayList<>(count);
+        long characters = 0;
         for (int i = 0; i < count; i++) {
-            if (directoryOf[i] >= directories.size()) {
+            if (directoryOf[i] < 0 || directoryOf[i] >= directories.size()) {
                 throw new DamagedRpm("file " + i + " is in a directory that is not listed");
             }
-            String path = directories.get((int) directoryOf[i]) + names.get(i);
+            String directory = directories.get((int) directoryOf[i]);
+            int length = directory.length() + names.get(i).length();
+            characters += length;
+            if (length > MAX_PATH || characters > MAX_PATHS) {
+                throw new DamagedRpm("the paths of its file list are too long: file " + i + " has " + length
+                        + " characters, all up to it " + characters);
+            }
+            String path = directory + names.get(i);
             if (!path.startsWith("/") || UNSAFE.matcher(path).find()) {
                 throw new DamagedRpm("file " + i + " has no plain absolute path");
             }

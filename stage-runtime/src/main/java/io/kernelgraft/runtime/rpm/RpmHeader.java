@@ -20,7 +20,10 @@ import java.util.Optional;
 final class RpmHeader {
     private static final long MAGIC = 0x8eade80100000000L;
     private static final int MAX_ENTRIES = 1 << 16;
-    private static final int MAX_STORE = 64 << 20;
+    /** A kernel's has 1 MB. Both bounds are for memory: they hold before any signature could be looked at. */
+    private static final int MAX_STORE = 32 << 20;
+
+    private static final int MAX_VALUES = 1 << 18;
     private static final int PREAMBLE = 16;
     private static final int ENTRY = 16;
 
@@ -106,6 +109,7 @@ final class RpmHeader {
         if (entry.type() != Type.STRING && entry.type() != Type.STRING_ARRAY && entry.type() != Type.I18NSTRING) {
             throw wrongType(tag, entry);
         }
+        requireFew(tag, entry);
         List<String> values = new ArrayList<>(entry.count());
         int at = store + entry.offset();
         for (int i = 0; i < entry.count(); i++) {
@@ -136,6 +140,7 @@ final class RpmHeader {
         if (entry == null) {
             return new long[0];
         }
+        requireFew(tag, entry);
         ByteBuffer values = ByteBuffer.wrap(bytes, store + entry.offset(), entry.count() * entry.type().size);
         long[] numbers = new long[entry.count()];
         for (int i = 0; i < numbers.length; i++) {
@@ -159,6 +164,13 @@ final class RpmHeader {
         }
         int from = store + entry.offset();
         return Optional.of(Arrays.copyOfRange(bytes, from, from + entry.count()));
+    }
+
+    private static void requireFew(int tag, Entry entry) throws DamagedRpm {
+        if (entry.count() > MAX_VALUES) {
+            throw new DamagedRpm(
+                    "tag " + tag + " has " + entry.count() + " values, at most " + MAX_VALUES + " are read");
+        }
     }
 
     private static DamagedRpm wrongType(int tag, Entry entry) {

@@ -15,14 +15,19 @@ import org.tukaani.xz.XZInputStream;
 
 /** Reads a payload: decompresses, walks the cpio archive, and compares it with the header on the way. */
 final class RpmPayload {
-    private static final int XZ_MEMORY_KIB = 256 << 10;
+    /** {@code xz -9} needs 65 MiB, which is the most that a package has any reason for. */
+    private static final int XZ_MEMORY_KIB = 72 << 10;
+    /** 128 MiB, zstd's own default; outside of the heap. */
+    private static final int ZSTD_WINDOW_LOG = 27;
 
     private RpmPayload() {}
 
     static void read(RpmFile rpm, RpmFile.Visitor visitor) throws IOException {
+        long bound = PayloadBound.of(rpm);
         MessageDigest hash = RpmDigests.sha256();
         try (InputStream raw = new DigestInputStream(rpm.openPayload(), hash)) {
-            try (DataInputStream archive = new DataInputStream(decompressed(rpm.compressor(), raw))) {
+            try (DataInputStream archive =
+                    new DataInputStream(new PayloadBound(decompressed(rpm.compressor(), raw), bound))) {
                 walk(new Cpio(archive, rpm.files()), rpm, visitor);
                 archive.transferTo(java.io.OutputStream.nullOutputStream());
                 raw.transferTo(java.io.OutputStream.nullOutputStream());
@@ -73,7 +78,7 @@ final class RpmPayload {
 
     private static InputStream decompressed(String compressor, InputStream raw) throws IOException {
         return switch (compressor) {
-            case "zstd" -> new ZstdInputStream(raw);
+            case "zstd" -> new ZstdInputStream(raw).setLongMax(ZSTD_WINDOW_LOG);
             case "xz" -> new XZInputStream(raw, XZ_MEMORY_KIB);
             case "gzip" -> new GZIPInputStream(raw, 1 << 16);
             default ->

@@ -70,7 +70,8 @@ public final class RpmSignature {
     private static boolean matches(RpmFile rpm, Found found, PinnedKey key) throws IOException {
         try (InputStream payload = found.withPayload() ? rpm.openPayload() : InputStream.nullInputStream()) {
             return key.matches(found.signature(), rpm.header().bytes(), payload);
-        } catch (PGPException e) {
+        } catch (PGPException | RuntimeException e) {
+            // Unchecked is what BouncyCastle throws where a broken packet's numbers do not fit together.
             throw refused("RPM_BAD_SIGNATURE", rpm, "its signature by " + key + ": " + e.getMessage());
         }
     }
@@ -98,13 +99,17 @@ public final class RpmSignature {
         if (packets.isEmpty()) {
             return;
         }
+        if (!(packet(rpm, packets.get()) instanceof PGPSignatureList list)) {
+            throw refused("RPM_BAD_SIGNATURE", rpm, "its signature is no OpenPGP signature packet");
+        }
+        list.forEach(signature -> found.add(new Found(signature, withPayload)));
+    }
+
+    private static Object packet(RpmFile rpm, byte[] packets) {
         try {
-            Object object = new BcPGPObjectFactory(new ByteArrayInputStream(packets.get())).nextObject();
-            if (!(object instanceof PGPSignatureList list)) {
-                throw refused("RPM_BAD_SIGNATURE", rpm, "its signature is no OpenPGP signature packet");
-            }
-            list.forEach(signature -> found.add(new Found(signature, withPayload)));
-        } catch (IOException e) {
+            return new BcPGPObjectFactory(new ByteArrayInputStream(packets)).nextObject();
+        } catch (IOException | RuntimeException e) {
+            // BouncyCastle has unchecked exceptions for packets of versions it does not know, and for broken ones.
             throw refused("RPM_BAD_SIGNATURE", rpm, "its signature is unreadable: " + e.getMessage());
         }
     }
