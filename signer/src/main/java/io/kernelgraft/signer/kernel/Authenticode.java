@@ -79,8 +79,10 @@ final class Authenticode implements SigningMethod {
                     + certificate.getSubjectX500Principal().getName() + "' over its bytes");
         } catch (CMSException e) {
             throw invalid("a signature of vmlinuz can't be read: " + e.getMessage());
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
-            // BouncyCastle where ASN.1 is sound but not that of Authenticode
+        } catch (StageFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // BouncyCastle and jsign have many of these where ASN.1 is sound but not that of Authenticode.
             throw invalid("a signature of vmlinuz is not Authenticode: " + e.getMessage());
         }
     }
