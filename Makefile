@@ -31,13 +31,28 @@ it: ## Unit and integration tests
 st: build ## System tests, which need root (T='glob glob' chooses some)
 	@deploy/lab/st $(MVN) -T2 verify --fail-at-end -Pst $(if $(T),-Dit.test=$(subst $() ,$(comma),$(strip $(T))) -Dfailsafe.failIfNoSpecifiedTests=false)
 
-bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch, kmods)
-ifneq ($(B),kmods)
-	@$(LAB) bench $(filter-out kmods,$(B))
+# Not the lab's. Sign takes half an hour (SAMPLE=300 gives the shell's loops fewer modules: minutes), fuzz ten minutes (SEED=
+# repeats a run): both by name only.
+BENCH_TESTS = kmods sign fuzz
+BENCH_SIGNER = KG_LAB_HOME=$${KG_LAB_HOME:-$(CURDIR)/.lab} $(MVN) -q verify -Pst -pl signer -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+	-Dfailsafe.failIfNoSpecifiedTests=false
+SIGN_JVM = -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED $(if $(SAMPLE),-Dsample=$(SAMPLE)) $(if $(ROUNDS),-Drounds=$(ROUNDS))
+FUZZ_JVM = -Xmx128m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED $(if $(INPUTS),-Dinputs=$(INPUTS)) $(if $(SEED),-Dseed=$(SEED))
+
+bench: tools build ## Measure what there are bounds for (B=name: ready, idle, overhead, refetch, kmods, sign, fuzz)
+ifneq ($(if $(B),$(filter-out $(BENCH_TESTS),$(B)),all),)
+	@$(LAB) bench $(filter-out $(BENCH_TESTS),$(B))
 endif
 ifneq ($(if $(B),$(filter kmods,$(B)),kmods),)
 	@deploy/lab/st $(MVN) -q verify -Pst -pl kmod-builder -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dit.test=SideBySideBench -Dfailsafe.failIfNoSpecifiedTests=false
+endif
+ifneq ($(filter sign,$(B)),)
+	@deploy/lab/assets/full-kernel
+	@$(BENCH_SIGNER) -Dit.test=SignBench -DargLine='$(SIGN_JVM)'
+endif
+ifneq ($(filter fuzz,$(B)),)
+	@$(BENCH_SIGNER) -Dit.test=FuzzBench -DargLine='$(FUZZ_JVM)'
 endif
 
 lab-up: tools build ## Bring the lab up and leave it running

@@ -39,7 +39,9 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
             return new ImageSignatures(all, file.computeDigest(DigestAlgorithm.SHA256));
         } catch (CMSException e) {
             throw invalid("a signature of vmlinuz can't be read: " + e.getMessage());
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (StageFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw notAuthenticode(e);
         }
     }
@@ -52,7 +54,9 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
                     return;
                 }
             }
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (StageFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw notAuthenticode(e);
         }
         throw invalid("none of vmlinuz' " + all.size() + " signatures is by '"
@@ -94,7 +98,7 @@ record ImageSignatures(List<CMSSignedData> all, byte[] digest) {
         }
     }
 
-    /** What BouncyCastle throws where ASN.1 is sound but not that of Authenticode. */
+    /** jsign and BouncyCastle have many exceptions for a table that leads nowhere, or for sound ASN.1 that is not Authenticode. */
     private static StageFailure notAuthenticode(RuntimeException e) {
         return invalid("a signature of vmlinuz is not Authenticode: " + e.getMessage());
     }

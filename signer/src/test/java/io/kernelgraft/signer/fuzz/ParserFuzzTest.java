@@ -1,10 +1,16 @@
 package io.kernelgraft.signer.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kernelgraft.signer.fuzz.Fuzz.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +29,25 @@ class ParserFuzzTest {
             assertThat(result.crashes()).as(parser.name()).isEmpty();
             assertThat(result.hangs()).as(parser.name()).isEmpty();
             assertThat(result.refused()).as(parser.name()).isBetween(0L, result.inputs());
+        }
+    }
+
+    @Test
+    void shouldTakeWhatOnceBrokeIt() throws Exception {
+        Map<String, Parser> parsers =
+                Parsers.all(directory).stream().collect(Collectors.toMap(Parser::name, Function.identity()));
+        List<String> found = Files.readAllLines(Path.of("src/test/resources/fuzz/found.txt")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(found).isNotEmpty();
+        for (String line : found) {
+            String[] words = line.split(" ");
+            Parser parser = parsers.get(words[0]);
+            Throwable thrown = catchThrowable(
+                    () -> parser.reading().read(Base64.getDecoder().decode(words[2])));
+            assertThat(thrown == null || parser.refuses(thrown))
+                    .as("%s: %s", words[0], thrown)
+                    .isTrue();
         }
     }
 

@@ -14,13 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.bouncycastle.bcpg.HashAlgorithmTags;
-import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
-import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
-import org.bouncycastle.openpgp.PGPSignature;
-import org.bouncycastle.openpgp.PGPSignatureGenerator;
-import org.bouncycastle.openpgp.operator.jcajce.JcaPGPContentSignerBuilder;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
@@ -60,7 +54,7 @@ public final class RpmParsers {
                 new Parser(
                         "rpm-openpgp",
                         8,
-                        List.of(signature(digested)),
+                        List.of(RawRpm.signature(digested, KEY)),
                         REFUSALS,
                         input -> RpmSignature.verify(
                                 Files.write(file, RawRpm.of(RawRpm.signedWith(input), digested, gzip)), PINNED)),
@@ -88,19 +82,6 @@ public final class RpmParsers {
 
     private static void unpack(Path file) throws IOException {
         RpmFile.open(file).payload((entry, content) -> content.transferTo(OutputStream.nullOutputStream()));
-    }
-
-    private static byte[] signature(byte[] header) throws IOException {
-        try {
-            PGPSignatureGenerator generator = new PGPSignatureGenerator(
-                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HashAlgorithmTags.SHA256),
-                    KEY.getPublicKey());
-            generator.init(PGPSignature.BINARY_DOCUMENT, KEY.getPrivateKey());
-            generator.update(header);
-            return generator.generate().getEncoded();
-        } catch (PGPException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static byte[] xz(byte[] content) throws IOException {

@@ -21,11 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A registry as the signer uses one, in memory. */
+/** A registry as the signer uses one, in memory; of large files it remembers where they are. */
 public final class MemoryRegistry implements Registry {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final long LARGE = 1024 * 1024;
+
     private final Map<Digest, byte[]> blobs = new HashMap<>();
+    private final Map<Digest, Path> files = new HashMap<>();
     private final Map<Digest, Manifest> manifests = new HashMap<>();
 
     public int manifests() {
@@ -39,13 +42,20 @@ public final class MemoryRegistry implements Registry {
 
     @Override
     public InputStream openBlob(ImageReference repository, Descriptor blob) {
-        return new ByteArrayInputStream(blobs.get(blob.digest()));
+        if (!files.containsKey(blob.digest())) {
+            return new ByteArrayInputStream(blobs.get(blob.digest()));
+        }
+        try {
+            return Files.newInputStream(files.get(blob.digest()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void fetchBlob(ImageReference repository, Descriptor blob, Path target) {
-        try {
-            Files.write(target, blobs.get(blob.digest()));
+        try (InputStream in = openBlob(repository, blob)) {
+            Files.copy(in, target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,7 +64,12 @@ public final class MemoryRegistry implements Registry {
     @Override
     public Descriptor pushBlob(ImageReference repository, String mediaType, Path file) {
         try {
-            return pushBlob(repository, mediaType, Files.readAllBytes(file));
+            if (Files.size(file) < LARGE) {
+                return pushBlob(repository, mediaType, Files.readAllBytes(file));
+            }
+            Digest digest = Sha256.of(file);
+            files.put(digest, file);
+            return new Descriptor(mediaType, digest, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

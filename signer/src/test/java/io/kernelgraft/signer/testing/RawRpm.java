@@ -14,6 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPKeyPair;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureGenerator;
+import org.bouncycastle.openpgp.operator.jcajce.JcaPGPContentSignerBuilder;
 
 /** A package put together byte by byte, so that it can be one that no tool would write. */
 public final class RawRpm {
@@ -23,7 +30,7 @@ public final class RawRpm {
     private final List<File> files = new ArrayList<>();
     private String name = "kernel-cachyos-modules";
 
-    private record File(String path, int mode, byte[] content) {
+    private record File(String path, int mode, byte[] content, long size) {
         String directory() {
             return path.substring(0, path.lastIndexOf('/') + 1);
         }
@@ -48,8 +55,45 @@ public final class RawRpm {
     }
 
     public RawRpm with(String path, int mode, byte[] content) {
-        files.add(new File(path, mode, content));
+        files.add(new File(path, mode, content, content.length));
         return this;
+    }
+
+    /** A file that is listed with this size, and is empty in the payload. */
+    public RawRpm claiming(String path, int mode, long size) {
+        files.add(new File(path, mode, new byte[0], size));
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** A payload with one file. */
+    public static byte[] archive(String path, int mode, byte[] content) {
+        ByteArrayOutputStream cpio = new ByteArrayOutputStream();
+        member(cpio, path, mode, content);
+        member(cpio, "TRAILER!!!", 0, new byte[0]);
+        return cpio.toByteArray();
+    }
+
+    /** The OpenPGP packet that signs a header. */
+    public static byte[] signature(byte[] header, PGPKeyPair key) {
+        try {
+            PGPSignatureGenerator generator = new PGPSignatureGenerator(
+                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HashAlgorithmTags.SHA256),
+                    key.getPublicKey());
+            generator.init(PGPSignature.BINARY_DOCUMENT, key.getPrivateKey());
+            generator.update(header);
+            return generator.generate().getEncoded();
+        } catch (IOException | PGPException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Where the main header begins behind this signature header. */
+    public static int headerOffset(byte[] signature) {
+        return 96 + (signature.length + 7) / 8 * 8;
     }
 
     /** Without any digest. */
@@ -81,7 +125,7 @@ public final class RawRpm {
         tags.put(1116, numbers);
         tags.put(1030, shorts(files.stream().mapToInt(File::mode).toArray()));
         tags.put(1037, new int[files.size()]);
-        tags.put(1028, files.stream().mapToInt(file -> file.content().length).toArray());
+        tags.put(1028, files.stream().mapToInt(file -> (int) file.size()).toArray());
         tags.put(
                 1036,
                 files.stream()
