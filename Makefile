@@ -49,7 +49,7 @@ ifneq ($(if $(B),$(filter kmods,$(B)),kmods),)
 endif
 ifneq ($(filter sign,$(B)),)
 	@deploy/lab/assets/full-kernel
-	@$(BENCH_SIGNER) -Dit.test=SignBench -DargLine='$(SIGN_JVM)'
+	@$(BENCH_SIGNER) -Dit.test=FullTreeBench -DargLine='$(SIGN_JVM)'
 endif
 ifneq ($(filter fuzz,$(B)),)
 	@$(BENCH_SIGNER) -Dit.test=FuzzBench -DargLine='$(FUZZ_JVM)'

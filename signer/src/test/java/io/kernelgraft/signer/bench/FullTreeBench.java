@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of 256 MiB. The stage is measured as a whole; the loop begins with modules that are unpacked and ends without any check.
  * The first run of the stage in this process, with cold code, counts like the others. Runs with {@code make bench B=sign}.
  */
-class SignBench {
+class FullTreeBench {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     /** Of the modules, how many the loops get: their time is extrapolated by number. 0: all. */
     private static final int SAMPLE = Integer.getInteger("sample", 0);
