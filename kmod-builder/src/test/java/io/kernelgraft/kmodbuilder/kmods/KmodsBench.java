@@ -7,6 +7,7 @@ import io.kernelgraft.contract.event.KmodOutcome;
 import io.kernelgraft.contract.event.KmodOutcome.Status;
 import io.kernelgraft.contract.event.KmodsBuilt;
 import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.image.ImageReference;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.testing.KmodLab;
@@ -17,7 +18,9 @@ import io.kernelgraft.runtime.stage.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,8 @@ class KmodsBench {
     @TempDir
     Path directory;
 
+    private final Set<ImageReference> artifacts = new HashSet<>();
+
     @Test
     void shouldTakeLittleMoreThanOneKmodForTwo() throws Exception {
         assumeTrue(ASSETS.missing().isEmpty(), ASSETS.missing().orElse(""));
@@ -52,6 +57,7 @@ class KmodsBench {
                         round, sequential.getLast(), parallel.getLast());
             }
         }
+        assertThat(artifacts).as("what was built, however many times and ways").hasSize(1);
         Figure figure = new Figure("kmods-parallel", median(parallel) / median(sequential), "times", BOUND);
         System.out.printf(
                 "medians: one after the other %.1f s, both at a time %.1f s%n%s%n",
@@ -68,6 +74,7 @@ class KmodsBench {
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             KmodsBuilt built = (KmodsBuilt) ((Outcome.Completed) outcome).next();
             assertThat(built.kmods()).extracting(KmodOutcome::status).containsExactly(Status.BUILT, Status.BUILT);
+            artifacts.add(built.artifact());
             return Duration.between(context.at("kmod vpoll 0/2"), context.at("kmods 2/2"))
                             .toMillis()
                     / 1000.0;
