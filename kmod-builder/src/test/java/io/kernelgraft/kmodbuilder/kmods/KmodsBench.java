@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two akmods of about the same size, one after the other and both at a time, turn about; nothing is remembered in between.
+ * Two akmods of the same sources, and so of equal size, one after the other and both at a time, turn about; nothing is remembered in between.
  * Measured from where the container is prepared to where the last kmod is settled: what either way has to do once (headers,
  * akmods, and the commit of the prepared container) is not in it, but each kmod's container, the download of its akmod
  * package from a server on this machine, compiler and rpmbuild are. Runs with {@code make bench B=kmods} alone.
@@ -34,7 +34,7 @@ class KmodsBench {
     private static final LabAssets ASSETS = LabAssets.find();
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final double BOUND = 0.65;
-    private static final Kmod VPOLL = new Kmod("vpoll", "akmod-vpoll", null, true);
+    private static final Kmod TWIN = new Kmod("lime-twin", "akmod-lime-twin", null, true);
     private static final Kmod LIME = new Kmod("lime-forensics", "akmod-lime-forensics", null, true);
 
     @TempDir
@@ -67,7 +67,7 @@ class KmodsBench {
 
     private double seconds(KmodLab lab, Rebuild rebuild, int atATime, int round) throws InterruptedException {
         lab.built().clear();
-        LineFile line = lab.line(lab.repository(), VPOLL, LIME);
+        LineFile line = lab.line(lab.repository(), LIME, TWIN);
         Path attempt = directory.resolve("round-" + round + "-" + atATime);
         try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
             Outcome outcome = lab.stage(atATime).run(context);
@@ -75,7 +75,7 @@ class KmodsBench {
             KmodsBuilt built = (KmodsBuilt) ((Outcome.Completed) outcome).next();
             assertThat(built.kmods()).extracting(KmodOutcome::status).containsExactly(Status.BUILT, Status.BUILT);
             artifacts.add(built.artifact());
-            return Duration.between(context.at("kmod vpoll 0/2"), context.at("kmods 2/2"))
+            return Duration.between(context.at("kmod lime-forensics 0/2"), context.at("kmods 2/2"))
                             .toMillis()
                     / 1000.0;
         }
