@@ -44,9 +44,21 @@ public final class Akmods implements AutoCloseable {
         this.original = original;
     }
 
-    /** @throws io.kernelgraft.runtime.stage.StageFailure INTERNAL {@code TOOLCHAIN_UNUSABLE} without script or user */
-    public static Akmods open(Toolchain toolchain) throws InterruptedException {
+    /**
+     * Once, before any of these kmods is built in it or in a container that begins there.
+     *
+     * @throws io.kernelgraft.runtime.stage.StageFailure INTERNAL {@code TOOLCHAIN_UNUSABLE} without the user it builds as
+     */
+    public static void prepare(Toolchain toolchain, List<String> kmods) throws InterruptedException {
         toolchain.check("akmods-user", "id", "-u", "akmods");
+        // What an image brought along must not be taken for what is built here.
+        List<String> clean = new ArrayList<>(List.of("rm", "-rf", "--"));
+        kmods.forEach(kmod -> clean.add(RESULTS + kmod));
+        toolchain.check("akmods-clean", clean.toArray(String[]::new));
+    }
+
+    /** @throws io.kernelgraft.runtime.stage.StageFailure INTERNAL {@code TOOLCHAIN_UNUSABLE} without script */
+    public static Akmods open(Toolchain toolchain) throws InterruptedException {
         RootTree files = toolchain.container().mount();
         try {
             Path script = files.resolve(SCRIPT);
@@ -70,8 +82,6 @@ public final class Akmods implements AutoCloseable {
      */
     public AkmodsBuild build(String kmod, Kver kver, Compiler compiler, Duration deadline, Path into, Progress progress)
             throws InterruptedException {
-        // What an image brought along must not be taken for what is built here.
-        toolchain.check("akmods-clean", "rm", "-rf", "--", RESULTS + kmod);
         ToolCall call = ToolCall.of(
                 "akmods-" + LogName.of(kmod),
                 deadline,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +27,9 @@ import java.util.regex.Pattern;
  *
  * @param directory holds the snapshot's RPMs
  * @param files names of those that are to be installed
+ * @param builtAt when the newest package of the release was built
  */
-public record KernelPackages(Path directory, List<String> files) {
+public record KernelPackages(Path directory, List<String> files, Instant builtAt) {
     private static final String SNAPSHOT = "application/vnd.kernelgraft.kernel-snapshot.v1";
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~^-]{0,250}\\.rpm");
 
@@ -43,6 +45,7 @@ public record KernelPackages(Path directory, List<String> files) {
             throw unusable(rebuild, "is '" + snapshot.artifactType() + "', expected " + SNAPSHOT);
         }
         List<ReleasePackage> release = new ArrayList<>();
+        Instant builtAt = Instant.EPOCH;
         try {
             Files.createDirectories(directory);
             for (Descriptor layer : snapshot.layers()) {
@@ -56,14 +59,16 @@ public record KernelPackages(Path directory, List<String> files) {
                         "fetching " + file, release.size(), snapshot.layers().size());
                 Path rpm = directory.resolve(file);
                 registry.fetchBlob(rebuild.snapshot(), layer, rpm);
-                release.add(read(RpmSignature.verify(rpm, line.openpgpKey())));
+                RpmFile verified = RpmSignature.verify(rpm, line.openpgpKey());
+                release.add(read(verified));
+                builtAt = builtAt.isAfter(verified.builtAt()) ? builtAt : verified.builtAt();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         List<ReleasePackage> needed = DevelClosure.of(release, line.devel(), rebuild.kernel());
         return new KernelPackages(
-                directory, needed.stream().map(ReleasePackage::file).toList());
+                directory, needed.stream().map(ReleasePackage::file).toList(), builtAt);
     }
 
     private static ReleasePackage read(RpmFile rpm) {

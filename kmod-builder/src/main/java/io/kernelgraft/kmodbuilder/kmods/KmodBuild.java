@@ -68,11 +68,13 @@ final class KmodBuild {
                     new SourceTree(upstream, context.tools(), config, context.progress()).fetch(kmod.source(), sources);
             SourceBuild.Result result = new SourceBuild(toolchain, compiler, kver, config.buildDeadline())
                     .build(kmod.name(), sources, kbuild, release(kmod.source()));
+            String builtFrom = KnownKmods.identity(kmod.source());
             if (result.problem().isPresent()) {
-                return SettledKmod.failed(kmod, result.problem().get());
+                return result.compilers()
+                        ? SettledKmod.didNotCompile(kmod, result.problem().get(), builtFrom)
+                        : SettledKmod.failed(kmod, result.problem().get());
             }
-            return judged(
-                    kmod, new AkmodsBuild(0, List.of(), List.of(), result.rpms()), KnownKmods.identity(kmod.source()));
+            return judged(kmod, new AkmodsBuild(0, List.of(), List.of(), result.rpms()), builtFrom);
         } catch (UnusableSource e) {
             return SettledKmod.failed(kmod, e.getMessage());
         } catch (StageFailure failure) {

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param rpms files that this attempt has built
  * @param layers the RPMs where they are in the line's repository
- * @param builtFrom NEVRA of the akmod package that this attempt has built, or that did not compile; empty if there is none
+ * @param builtFrom the akmod package's NEVRA or the sources' identity, if this attempt has compiled them, well or not; else empty
  */
 public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor> layers, String builtFrom) {
     public SettledKmod {
@@ -21,10 +21,10 @@ public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor>
         layers = List.copyOf(layers);
     }
 
-    static SettledKmod built(Kmod kmod, List<Path> rpms, List<String> modules, String akmod) {
+    static SettledKmod built(Kmod kmod, List<Path> rpms, List<String> modules, String builtFrom) {
         List<String> files =
                 rpms.stream().map(rpm -> rpm.getFileName().toString()).toList();
-        return new SettledKmod(outcome(kmod, files, modules), rpms, List.of(), akmod);
+        return new SettledKmod(outcome(kmod, files, modules), rpms, List.of(), builtFrom);
     }
 
     static SettledKmod known(Kmod kmod, BuiltKmod before) {
@@ -41,9 +41,9 @@ public record SettledKmod(KmodOutcome outcome, List<Path> rpms, List<Descriptor>
         return without(kmod, Status.FAILED, reason);
     }
 
-    /** What is wrong is in that akmod package. */
-    static SettledKmod didNotCompile(Kmod kmod, String reason, String akmod) {
-        return new SettledKmod(failed(kmod, reason).outcome, List.of(), List.of(), akmod);
+    /** What is wrong is in that akmod package, or in these sources. */
+    static SettledKmod didNotCompile(Kmod kmod, String reason, String builtFrom) {
+        return new SettledKmod(failed(kmod, reason).outcome, List.of(), List.of(), builtFrom);
     }
 
     SettledKmod pushed(List<Descriptor> rpmsThere) {

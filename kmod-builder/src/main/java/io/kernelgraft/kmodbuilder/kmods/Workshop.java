@@ -4,11 +4,13 @@ import io.kernelgraft.contract.image.Kver;
 import io.kernelgraft.contract.line.LineFile;
 import io.kernelgraft.contract.line.LineFile.Kmod;
 import io.kernelgraft.kmodbuilder.KmodBuilderConfig;
+import io.kernelgraft.kmodbuilder.akmods.Akmods;
 import io.kernelgraft.kmodbuilder.kernel.KernelPackages;
 import io.kernelgraft.kmodbuilder.repository.Dnf;
 import io.kernelgraft.kmodbuilder.repository.Dnf.Scriptlets;
 import io.kernelgraft.kmodbuilder.repository.KmodRepository;
 import io.kernelgraft.kmodbuilder.toolchain.Compiler;
+import io.kernelgraft.kmodbuilder.toolchain.RepeatableBuilds;
 import io.kernelgraft.kmodbuilder.toolchain.Toolchain;
 import io.kernelgraft.runtime.container.LocalImage;
 import io.kernelgraft.runtime.http.UpstreamHttp;
@@ -45,8 +47,13 @@ final class Workshop {
     List<SettledKmod> build(KernelPackages kernel, LineFile.Repository repository, List<Kmod> modules)
             throws InterruptedException {
         Compiler compiler = installKernel(kernel);
-        if (modules.stream().anyMatch(kmod -> kmod.source() == null)) {
+        List<String> akmods = modules.stream()
+                .filter(kmod -> kmod.source() == null)
+                .map(Kmod::name)
+                .toList();
+        if (!akmods.isEmpty()) {
             openRepository(repository);
+            Akmods.prepare(toolchain, akmods);
         }
         if (modules.size() == 1) {
             return List.of(buildHere(compiler, modules.getFirst()));
@@ -83,6 +90,7 @@ final class Workshop {
 
     private Compiler installKernel(KernelPackages kernel) throws InterruptedException {
         context.progress().report("installing headers of " + kver);
+        RepeatableBuilds.in(toolchain, kernel.builtAt());
         dnf(Map.of(KERNEL_INSIDE, kernel.directory()))
                 .install("dnf-kernel", Scriptlets.SKIP, kernel.pathsIn(KERNEL_INSIDE))
                 .ifPresent(problem -> {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A commit of a git repository as a tarball. Nothing is checked out, so nothing of the repository's runs here (no hook, no
@@ -19,6 +20,9 @@ import java.util.List;
 final class GitCommit {
     /** git makes no file larger than that: a small pack can have very much in it. */
     private static final long MOST_BYTES = 2L << 30;
+
+    /** git's words for an answer of 404. */
+    private static final Pattern NO_REPOSITORY = Pattern.compile("^fatal: repository '.*' not found$");
 
     private final ToolRunner tools;
     private final Duration deadline;
@@ -34,7 +38,7 @@ final class GitCommit {
      *
      * @param commit full id, 40 hex digits or 64
      * @param directory is made here, for repository and tarball
-     * @throws UnusableSource if the repository has no such commit, or there is no tarball of it
+     * @throws UnusableSource if there is no repository, it has no such commit, or there is no tarball of it
      * @throws StageFailure TRANSIENT {@code UPSTREAM_UNAVAILABLE} with git's own words
      */
     Path archive(String url, String commit, Path directory) throws IOException, InterruptedException {
@@ -82,6 +86,9 @@ final class GitCommit {
                 "+refs/heads/*:refs/heads/*",
                 "+refs/tags/*:refs/tags/*");
         if (!all.ok()) {
+            if (all.tail().stream().anyMatch(NO_REPOSITORY.asPredicate())) {
+                throw new UnusableSource("there is no git repository " + url);
+            }
             throw new StageFailure(
                     FailureKind.TRANSIENT,
                     "UPSTREAM_UNAVAILABLE",

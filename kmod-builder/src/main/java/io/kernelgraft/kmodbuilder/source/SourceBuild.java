@@ -42,14 +42,17 @@ public final class SourceBuild {
         this.deadline = deadline;
     }
 
-    /** @param problem why there is no RPM, for people; empty if there is one */
-    public record Result(List<Path> rpms, Optional<String> problem) {
+    /**
+     * @param problem why there is no RPM, for people; empty if there is one
+     * @param compilers whether the same sources would fail in the same way the next time
+     */
+    public record Result(List<Path> rpms, Optional<String> problem, boolean compilers) {
         public Result {
             rpms = List.copyOf(rpms);
         }
 
         private static Result problem(String words) {
-            return new Result(List.of(), Optional.of(words));
+            return new Result(List.of(), Optional.of(words), false);
         }
     }
 
@@ -75,8 +78,11 @@ public final class SourceBuild {
         }
         ToolResult made = run(sources, make);
         if (!made.ok()) {
-            return Result.problem(
-                    "did not build: " + String.join(" | ", AkmodsLog.lastErrors(made.tail().stream(), MOST_ERRORS)));
+            List<String> errors = AkmodsLog.lastErrors(made.tail().stream(), MOST_ERRORS);
+            return new Result(
+                    List.of(),
+                    Optional.of("did not build: " + String.join(" | ", errors)),
+                    AkmodsLog.blamesTheSources(made.tail().stream()));
         }
         List<String> modules = modulesBelow(kbuild, inside);
         if (modules.isEmpty()) {
@@ -111,7 +117,7 @@ public final class SourceBuild {
                         "could not be packaged: " + step.getFirst() + ": " + String.join(" | ", result.lastLines(3)));
             }
         }
-        return new Result(files(packaging.built(), ".rpm"), Optional.empty());
+        return new Result(files(packaging.built(), ".rpm"), Optional.empty(), false);
     }
 
     private List<String> modulesBelow(Path kbuild, Path inside) {

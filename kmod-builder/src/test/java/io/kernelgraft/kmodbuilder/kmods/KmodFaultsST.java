@@ -25,16 +25,23 @@ import io.kernelgraft.lab.fault.SpoiledRepository;
 import io.kernelgraft.lab.home.LabHome;
 import io.kernelgraft.lab.testing.Ending;
 import io.kernelgraft.lab.testing.Reproduces;
+import io.kernelgraft.runtime.registry.Descriptor;
+import io.kernelgraft.runtime.rpm.RpmFile;
 import io.kernelgraft.runtime.stage.Outcome;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.XZInputStream;
 
 /** The stage on toolchains, kernels and repositories that the lab's own switches have broken. */
 class KmodFaultsST {
@@ -97,10 +104,7 @@ class KmodFaultsST {
             reason = "TOOLCHAIN_UNUSABLE")
     void shouldNotCompileWithGccForAKernelThatClangCompiled(TestInfo test) {
         // Given
-        Path release = directory.resolve(LabFault.RELEASE_BY_CLANG.wireName());
-        new SpoiledRelease(home)
-                .make(LabFault.RELEASE_BY_CLANG, ASSETS.release().getFileName().toString(), release);
-        Rebuild rebuild = lab.rebuild(LabAssets.rpms(release));
+        Rebuild rebuild = rebuildByClang();
 
         try (RecordingContext context = new RecordingContext(rebuild, lab.line(lab.repository(), VPOLL), attempt)) {
             // When / Then
@@ -110,6 +114,59 @@ class KmodFaultsST {
                     .containsExactly(Ending.of(test.getTestMethod()).failure());
             assertThat(context.kept()).doesNotContainKey("kmod-vpoll.log");
         }
+    }
+
+    @Test
+    @Reproduces(
+            rows = "F63",
+            faults = LabFault.RELEASE_BY_CLANG,
+            stage = "kmods",
+            prevented = "in a toolchain with LLVM, clang compiles the kmods, and no gcc does")
+    void shouldCompileWithClangForAKernelThatClangCompiled() throws Exception {
+        // Given
+        Rebuild rebuild = rebuildByClang();
+        LineFile line = withToolchain(lab.line(lab.repository(), VPOLL), lab.pushToolchain("llvm"));
+
+        try (RecordingContext context = new RecordingContext(rebuild, line, attempt)) {
+            // When
+            Outcome outcome = lab.stage().run(context);
+
+            // Then
+            assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+            KmodsBuilt built = (KmodsBuilt) ((Outcome.Completed) outcome).next();
+            assertThat(built.kmods()).extracting(KmodOutcome::status).containsExactly(Status.BUILT);
+            assertThat(module(built))
+                    .contains("clang version ")
+                    .doesNotContain("GCC: (")
+                    .contains("vermagic=" + rebuild.kver());
+        }
+    }
+
+    private static Rebuild rebuildByClang() {
+        Path release = directory.resolve(LabFault.RELEASE_BY_CLANG.wireName());
+        if (!Files.exists(release)) {
+            new SpoiledRelease(home)
+                    .make(
+                            LabFault.RELEASE_BY_CLANG,
+                            ASSETS.release().getFileName().toString(),
+                            release);
+        }
+        return lab.rebuild(LabAssets.rpms(release));
+    }
+
+    /** The bytes of the only module, one character each. */
+    private String module(KmodsBuilt built) throws IOException {
+        Path rpm = attempt.resolve("kmod.rpm");
+        Descriptor layer = lab.registry().manifest(built.artifact()).layers().getFirst();
+        lab.registry().fetchBlob(built.artifact(), layer, rpm);
+        List<String> modules = new ArrayList<>();
+        RpmFile.open(rpm).payload((entry, content) -> {
+            if (entry.path().endsWith(".ko.xz")) {
+                modules.add(new String(new XZInputStream(content).readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        });
+        assertThat(modules).hasSize(1);
+        return modules.getFirst();
     }
 
     @Test

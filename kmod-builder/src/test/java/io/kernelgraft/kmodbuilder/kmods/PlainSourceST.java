@@ -71,6 +71,16 @@ class PlainSourceST {
                 assertThat(built.kmods().get(3).reason()).contains("expected a directory with a Kbuild file");
                 assertThat(built.kmods().get(4).modules()).containsExactly("hello");
             }
+            assertBrokenSourcesAreRemembered(
+                    lab, rebuild, lab.line(unused, kmod("broken", new Source(url, digest, "broken"))));
+        }
+    }
+
+    private void assertBrokenSourcesAreRemembered(KmodLab lab, Rebuild rebuild, LineFile line) throws Exception {
+        try (RecordingContext context = new RecordingContext(rebuild, line, directory.resolve("another"))) {
+            assertThat(lab.stage().run(context)).isInstanceOf(Outcome.Completed.class);
+            assertThat(context.reported()).containsExactly("kmod broken did not compile before, either");
+            assertThat(context.kept()).as("tools that ran").isEmpty();
         }
     }
 

@@ -88,6 +88,14 @@ class GitCommitTest {
     }
 
     @Test
+    void shouldSayThatThereIsNoSuchRepository() {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/nowhere";
+        assertThatThrownBy(() -> commits().archive(url, OF_NOBODY, directory.resolve("fetched")))
+                .isInstanceOf(UnusableSource.class)
+                .hasMessage("there is no git repository " + url);
+    }
+
+    @Test
     void shouldQuoteGitWhenNobodyAnswers() {
         assertThatThrownBy(() -> commits().archive("http://127.0.0.1:9/", OF_NOBODY, directory.resolve("fetched")))
                 .hasMessageContaining("127.0.0.1 port 9")

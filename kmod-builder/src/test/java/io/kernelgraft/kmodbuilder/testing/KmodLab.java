@@ -72,19 +72,26 @@ public final class KmodLab implements AutoCloseable {
         buildah.prepare();
         upstream = new UpstreamHttp(settings.getConfigMapping(UpstreamConfig.class));
         config = settings.getConfigMapping(KmodBuilderConfig.class);
+        pushToolchain("stable");
+    }
+
+    /** @param tag {@code stable}, which is there already, or {@code llvm} */
+    public ImageReference pushToolchain(String tag) throws IOException, InterruptedException {
+        ImageReference pushed = ImageReference.parse(registryProcess.host() + "/lab/toolchain:" + tag);
         Process push = new ProcessBuilder(
                         "skopeo",
                         "copy",
                         "-q",
                         "--preserve-digests",
                         "--dest-tls-verify=false",
-                        "oci:" + assets.toolchain() + ":stable",
-                        "docker://" + toolchain())
+                        "oci:" + assets.toolchain() + ":" + tag,
+                        "docker://" + pushed)
                 .inheritIO()
                 .start();
         if (push.waitFor() != 0) {
             throw new IllegalStateException("the toolchain image could not be pushed");
         }
+        return pushed;
     }
 
     public HttpRegistry registry() {

@@ -71,28 +71,34 @@ public class Buildah {
      */
     public WorkingContainer from(ToolRunner tools, ImageReference pinned) throws InterruptedException {
         pinned.pinned();
-        // Pinned by digest: what is in the storage under that digest is never outdated.
-        return open(tools, config.pullDeadline(), "--pull=false", tlsVerify(pinned), "docker://" + pinned);
-    }
-
-    WorkingContainer fromLocal(ToolRunner tools, String image) throws InterruptedException {
-        return open(tools, config.deadline(), "--pull=never", image);
-    }
-
-    private WorkingContainer open(ToolRunner tools, Duration deadline, String... source) throws InterruptedException {
         prepare();
-        String name = "kernelgraft-" + UUID.randomUUID();
         images.readLock().lock();
         try {
-            List<String> arguments =
-                    new ArrayList<>(List.of("from", "--quiet", "--name", name, "--isolation", "chroot"));
-            arguments.addAll(List.of(source));
-            tools.run(call("pull", deadline, arguments)).orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
+            // Pinned by digest: what is in the storage under that digest is never outdated.
+            String name = open(tools, config.pullDeadline(), "--pull=false", tlsVerify(pinned), "docker://" + pinned);
             kept.usedBy(tools, name);
+            return new WorkingContainer(this, tools, name);
         } finally {
             images.readLock().unlock();
         }
-        return new WorkingContainer(this, tools, name);
+    }
+
+    /** A fresh container of an image that was made here and that somebody holds on to. */
+    WorkingContainer fromLocal(ToolRunner tools, String image) throws InterruptedException {
+        images.readLock().lock();
+        try {
+            return new WorkingContainer(this, tools, open(tools, config.deadline(), "--pull=never", image));
+        } finally {
+            images.readLock().unlock();
+        }
+    }
+
+    private String open(ToolRunner tools, Duration deadline, String... source) throws InterruptedException {
+        String name = "kernelgraft-" + UUID.randomUUID();
+        List<String> arguments = new ArrayList<>(List.of("from", "--quiet", "--name", name, "--isolation", "chroot"));
+        arguments.addAll(List.of(source));
+        tools.run(call("pull", deadline, arguments)).orFail(FailureKind.TRANSIENT, "IMAGE_PULL_FAILED");
+        return name;
     }
 
     BuildahConfig config() {

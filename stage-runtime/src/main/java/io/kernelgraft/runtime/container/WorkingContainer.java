@@ -117,11 +117,19 @@ public final class WorkingContainer implements AutoCloseable {
 
     /** Sets labels; one that the base image has too is overwritten. */
     public void label(Map<String, String> labels) throws InterruptedException {
+        configure("label", labels).orFail(FailureKind.INTERNAL, "CONTAINER_LABEL_FAILED");
+    }
+
+    /** Sets variables for every program that runs here from now on, and in containers of its snapshots. */
+    public void environment(Map<String, String> variables) throws InterruptedException {
+        configure("env", variables).orFail(FailureKind.INTERNAL, "CONTAINER_ENVIRONMENT_FAILED");
+    }
+
+    private ToolResult configure(String what, Map<String, String> values) throws InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("config"));
-        labels.forEach((key, value) -> arguments.addAll(List.of("--label", key + "=" + value)));
+        values.forEach((key, value) -> arguments.addAll(List.of("--" + what, key + "=" + value)));
         arguments.add(name);
-        tools.run(buildah.call("label", buildah.config().deadline(), arguments))
-                .orFail(FailureKind.INTERNAL, "CONTAINER_LABEL_FAILED");
+        return tools.run(buildah.call(what, buildah.config().deadline(), arguments));
     }
 
     /**

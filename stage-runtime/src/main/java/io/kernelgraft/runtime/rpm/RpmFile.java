@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ public final class RpmFile {
     private final List<RpmEntry> files;
     private final List<String> provides;
     private final List<String> requires;
+    private final Instant builtAt;
 
     private RpmFile(Path path, DataInputStream in) throws IOException {
         this.path = path;
@@ -50,6 +52,8 @@ public final class RpmFile {
         files = RpmFileList.of(header);
         provides = List.copyOf(header.strings(RpmTag.PROVIDE_NAME));
         requires = List.copyOf(header.strings(RpmTag.REQUIRE_NAME));
+        long[] built = header.numbers(RpmTag.BUILD_TIME);
+        builtAt = Instant.ofEpochSecond(built.length == 0 ? 0 : built[0]);
     }
 
     /**
@@ -100,6 +104,11 @@ public final class RpmFile {
     /** Names alone, with repetitions. */
     public List<String> requires() {
         return requires;
+    }
+
+    /** As the package says; 1970 if it does not. */
+    public Instant builtAt() {
+        return builtAt;
     }
 
     /** Sees one regular file of the payload; the stream ends with the file and need not be read. */

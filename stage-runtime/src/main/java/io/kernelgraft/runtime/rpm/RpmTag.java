@@ -10,6 +10,7 @@ final class RpmTag {
     static final int VERSION = 1001;
     static final int RELEASE = 1002;
     static final int EPOCH = 1003;
+    static final int BUILD_TIME = 1006;
     static final int ARCH = 1022;
     static final int FILE_SIZES = 1028;
     static final int FILE_MODES = 1030;

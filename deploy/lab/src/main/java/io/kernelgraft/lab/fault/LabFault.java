@@ -151,7 +151,7 @@ public enum LabFault {
     RELEASE_BY_CLANG(
             "release-by-clang",
             "the kernel's configuration says that clang compiled it; the lab's toolchain has gcc alone",
-            "kmods fails: INTERNAL TOOLCHAIN_UNUSABLE, and nothing is compiled",
+            "kmods fails: INTERNAL TOOLCHAIN_UNUSABLE, and nothing is compiled; toolchain.oci:llvm among the assets could",
             new ReleaseFault()),
 
     TOOLCHAIN_CLOSED_TMP(
