@@ -8,7 +8,6 @@ import io.kernelgraft.contract.event.Event;
 import io.kernelgraft.contract.event.EventCodec;
 import io.kernelgraft.contract.event.FailureKind;
 import io.kernelgraft.contract.event.ImageSwapped;
-import io.kernelgraft.contract.event.OperatorCommand;
 import io.kernelgraft.contract.event.PayloadSigned.Payload;
 import io.kernelgraft.contract.event.Rebuild;
 import io.kernelgraft.contract.event.StageFailed;
@@ -164,39 +163,6 @@ class StageRuntimeIT {
         assertThat(failed.message()).isEqualTo("initramfs lacks ostree");
         assertThat(failed.retryAt()).isNull();
         assertThat(state()).isEqualTo(RunState.FAILED);
-    }
-
-    @Test
-    void shouldTryAgainOnceWhenAPersonAsksForIt() {
-        // Given
-        stage.script(
-                rebuild.id(),
-                context -> Outcome.failed(FailureKind.POLICY, "SIGNING_KEY_MISSING", "no key"),
-                ScriptedStage::seal);
-        sendAllInputs();
-        awaitEvents("stage.failed", 1);
-
-        // When: the same command twice, one for a stage of somebody else, and a late one
-        Event retry = retry("scripted");
-        kafka.send(retry("another-stage"));
-        kafka.send(retry);
-        kafka.send(retry);
-        awaitEvents("candidate.sealed", 1);
-        kafka.send(retry("scripted"));
-        Rebuild marker = Rebuilds.fresh();
-        sendAllInputs(marker);
-
-        // Then
-        await().atMost(SOON)
-                .until(() -> kafka.events("candidate.sealed", marker.id()).size() == 1);
-        assertThat(attempts()).containsExactly("1 FAILED POLICY SIGNING_KEY_MISSING", "2 SUCCEEDED null null");
-        assertThat(kafka.events("candidate.sealed", rebuild.id())).hasSize(1);
-    }
-
-    private Event retry(String name) {
-        OperatorCommand command =
-                new OperatorCommand(OperatorCommand.Action.RETRY, rebuild.id(), name, "night shift", "the key is back");
-        return new Event(UUID.randomUUID().toString(), "/kernelgraft/test", Instant.now(), null, command);
     }
 
     @Test
@@ -377,9 +343,7 @@ class StageRuntimeIT {
     }
 
     private void sendAllInputs(Rebuild of) {
-        kafka.sendAttested(Rebuilds.swapped(of));
-        kafka.sendAttested(Rebuilds.signed(of, Payload.KERNEL));
-        kafka.sendAttested(Rebuilds.signed(of, Payload.KMODS));
+        Rebuilds.allInputs(of).forEach(kafka::sendAttested);
     }
 
     private List<Event> awaitEvents(String topic, int count) {

@@ -3,6 +3,7 @@ package io.kernelgraft.runtime.testing;
 import io.kernelgraft.contract.event.ImageSwapped;
 import io.kernelgraft.contract.event.PayloadSigned;
 import io.kernelgraft.contract.event.Rebuild;
+import io.kernelgraft.contract.event.RebuildEvent;
 import io.kernelgraft.contract.event.RebuildId;
 import io.kernelgraft.contract.image.Digest;
 import io.kernelgraft.contract.image.ImageReference;
@@ -60,6 +61,14 @@ public final class Rebuilds {
                 randomDigest().hex(),
                 List.of(),
                 payload == PayloadSigned.Payload.KMODS ? pushed() : null);
+    }
+
+    /** Whatever the scripted stage waits for. */
+    public static List<RebuildEvent> allInputs(Rebuild rebuild) {
+        return List.of(
+                swapped(rebuild),
+                signed(rebuild, PayloadSigned.Payload.KERNEL),
+                signed(rebuild, PayloadSigned.Payload.KMODS));
     }
 
     private static ImageReference pushed() {
