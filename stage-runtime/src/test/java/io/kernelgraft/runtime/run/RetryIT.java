@@ -41,18 +41,18 @@ class RetryIT {
                     context -> Outcome.failed(FailureKind.POLICY, "SIGNING_KEY_MISSING", "no key"),
                     ScriptedStage::seal);
             Rebuilds.allInputs(rebuild).forEach(kafka::sendAttested);
-            await(kafka, "stage.failed", rebuild);
+            awaitOne(kafka, "stage.failed", rebuild);
 
             // When: one for a stage of somebody else, the same command twice, and a late one
             Event retry = retry("scripted");
             kafka.send(retry("another-stage"));
             kafka.send(retry);
             kafka.send(retry);
-            await(kafka, "candidate.sealed", rebuild);
+            awaitOne(kafka, "candidate.sealed", rebuild);
             kafka.send(retry("scripted"));
             Rebuild marker = Rebuilds.fresh();
             Rebuilds.allInputs(marker).forEach(kafka::sendAttested);
-            await(kafka, "candidate.sealed", marker);
+            awaitOne(kafka, "candidate.sealed", marker);
 
             // Then
             assertThat(stage.attemptsOf(rebuild.id())).isEqualTo(2);
@@ -60,7 +60,7 @@ class RetryIT {
         }
     }
 
-    private static void await(KafkaPeer kafka, String topic, Rebuild of) {
+    private static void awaitOne(KafkaPeer kafka, String topic, Rebuild of) {
         await().atMost(SOON).until(() -> kafka.events(topic, of.id()).size() == 1);
     }
 
